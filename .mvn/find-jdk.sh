@@ -45,19 +45,29 @@ esp_consider() {
   fi
 }
 
-esp_usual_jdk() {
-  esp_javac=$(command -v javac 2>/dev/null) || esp_javac=
-  [ -z "$esp_javac" ] || esp_javac=$(readlink -f "$esp_javac" 2>/dev/null) || esp_javac=
-  [ -z "$esp_javac" ] || esp_consider "${esp_javac%/bin/javac}"
+# Considers the JDK whose javac is on the PATH.
+esp_path_jdk() {
+  esp_javac=$(command -v javac 2>/dev/null) || return 0
+  esp_javac=$(readlink -f "$esp_javac" 2>/dev/null) || return 0
+  esp_consider "${esp_javac%/bin/javac}"
+}
+
+# Considers every JDK in the usual places.
+esp_usual_jdks() {
   case $- in *f*) esp_noglob=1 ;; *) esp_noglob= ;; esac
   set +f
-  for esp_home in /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /usr/local/jdk* \
+  for esp_home in /usr/lib/jvm/* /usr/java/* /usr/local/jdk* /opt/java/* /opt/jdk* \
     "${HOME-}"/.sdkman/candidates/java/* "${HOME-}"/.jdks/* \
     "${HOME-}"/.local/share/mise/installs/java/* "${HOME-}"/.asdf/installs/java/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    [ ! -d "$esp_home" ] || esp_consider "$esp_home"
+    esp_consider "$esp_home"
   done
   [ -z "$esp_noglob" ] || set -f
+}
+
+esp_lowest_jdk() {
+  esp_path_jdk
+  esp_usual_jdks
   [ -n "$esp_best" ]
 }
 
@@ -95,7 +105,7 @@ esp_no_jdk() {
 
 esp_find_jdk() {
   esp_best='' esp_found=''
-  esp_named_jdk || esp_usual_jdk || esp_no_jdk || return
+  esp_named_jdk || esp_lowest_jdk || esp_no_jdk || return
   JAVA_HOME=$esp_best
   export JAVA_HOME
 }
