@@ -1,0 +1,55 @@
+package org.espalier.internal;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.espalier.nn.Parameter;
+import org.espalier.tensor.Tensor;
+
+/**
+ * What is in force while operations are recorded; read on the issuing thread only.
+ *
+ * @param gradients whether history is recorded
+ * @param training whether dropout and its like are active
+ * @param step the optimizer step, part of every random key
+ * @param firstSample the global number of the first sample in the batch
+ * @param overrides tensors that stand for parameters
+ */
+public record Context(
+        boolean gradients,
+        boolean training,
+        long step,
+        long firstSample,
+        Map<Parameter, Tensor> overrides) {
+    private static final ScopedValue<Context> CURRENT = ScopedValue.newInstance();
+
+    private static final Context DEFAULT =
+            new Context(true, false, 0, 0, new IdentityHashMap<>());
+
+    /** The context in force. */
+    public static Context current() {
+        return CURRENT.orElse(DEFAULT);
+    }
+
+    /** Runs a part under this context. */
+    public <T> T run(Supplier<T> part) {
+        return ScopedValue.where(CURRENT, this).call(part::get);
+    }
+
+    /** This context with or without recording. */
+    public Context withGradients(boolean on) {
+        return new Context(on, training, step, firstSample, overrides);
+    }
+
+    /** This context in training at a step. */
+    public Context trainingAt(long trainingStep, long sample) {
+        return new Context(gradients, true, trainingStep, sample, overrides);
+    }
+
+    /** This context with further overrides; they win over those in force. */
+    public Context withOverrides(Map<Parameter, Tensor> more) {
+        Map<Parameter, Tensor> all = new IdentityHashMap<>(overrides);
+        all.putAll(more);
+        return new Context(gradients, training, step, firstSample, all);
+    }
+}

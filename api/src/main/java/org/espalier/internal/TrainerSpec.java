@@ -1,0 +1,71 @@
+package org.espalier.internal;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.espalier.data.Dataset;
+import org.espalier.nn.Module;
+
+/**
+ * What a trainer was told.
+ *
+ * @param train the keys of a run file's {@code train} section and {@code data.batch}, {@code data.shards}
+ */
+public record TrainerSpec(
+        Module model,
+        Dataset dataset,
+        Choice objective,
+        Choice optimizer,
+        Choice schedule,
+        SortedMap<String, Object> train,
+        Optional<Path> directory) {
+    /** A plugin by id with options. */
+    public record Choice(String id, SortedMap<String, Object> options) {
+        static Choice of(String id) {
+            return new Choice(id, new TreeMap<>());
+        }
+    }
+
+    /** The defaults of a run file. */
+    public static TrainerSpec of(Module model, Dataset dataset) {
+        return new TrainerSpec(
+                model,
+                dataset,
+                Choice.of("next-token"),
+                Choice.of("adamw"),
+                Choice.of("cosine"),
+                new TreeMap<>(),
+                Optional.empty());
+    }
+
+    /** The same with an objective. */
+    public TrainerSpec objective(String id, SortedMap<String, Object> options) {
+        Choice choice = new Choice(id, options);
+        return new TrainerSpec(model, dataset, choice, optimizer, schedule, train, directory);
+    }
+
+    /** The same with an optimizer. */
+    public TrainerSpec optimizer(String id, SortedMap<String, Object> options) {
+        Choice choice = new Choice(id, options);
+        return new TrainerSpec(model, dataset, objective, choice, schedule, train, directory);
+    }
+
+    /** The same with a schedule. */
+    public TrainerSpec schedule(String id, SortedMap<String, Object> options) {
+        Choice choice = new Choice(id, options);
+        return new TrainerSpec(model, dataset, objective, optimizer, choice, train, directory);
+    }
+
+    /** The same with one training key changed. */
+    public TrainerSpec set(String key, Object value) {
+        SortedMap<String, Object> all = new TreeMap<>(train);
+        all.put(key, value);
+        return new TrainerSpec(model, dataset, objective, optimizer, schedule, all, directory);
+    }
+
+    /** The same in a directory. */
+    public TrainerSpec directory(Optional<Path> path) {
+        return new TrainerSpec(model, dataset, objective, optimizer, schedule, train, path);
+    }
+}

@@ -1,0 +1,108 @@
+package org.espalier.nn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.internal.Doors;
+import org.espalier.internal.Engine;
+import org.espalier.kernel.Shape;
+import org.espalier.tensor.Session;
+import org.espalier.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function of a tensor with parameters and parts. A subclass declares {@link #parameter}s and {@link #child} modules
+ * in its constructor and defines {@link #forward}; callers use {@link #call}.
+ */
+public abstract class Module {
+    private final Session session;
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final Map<String, Module> children = new LinkedHashMap<>();
+    private @Nullable Module parent;
+    private String name = "";
+
+    /** A module of a session. */
+    protected Module(Session session) {
+        this.session = session;
+    }
+
+    /** Where it lives. */
+    public final Session session() {
+        return session;
+    }
+
+    /** Declares a parameter. */
+    protected final Parameter parameter(String parameterName, Init init, long... dims) {
+        unused(parameterName);
+        Parameter p = new Parameter(this, parameterName, Shape.of(dims), init);
+        parameters.put(parameterName, p);
+        return p;
+    }
+
+    /** Declares a part. */
+    protected final <M extends Module> M child(String childName, M module) {
+        unused(childName);
+        Module part = module;
+        if (part.parent != null) {
+            throw new IllegalArgumentException(
+                    "module '%s' already belongs to '%s'".formatted(childName, part.path()));
+        }
+        part.parent = this;
+        part.name = childName;
+        children.put(childName, part);
+        return module;
+    }
+
+    private void unused(String part) {
+        if (parameters.containsKey(part) || children.containsKey(part)) {
+            throw new IllegalArgumentException(
+                    "module '%s' has a part '%s' already".formatted(path(), part));
+        }
+    }
+
+    /** Computes the result. Shapes are for the subclass to say. */
+    protected abstract Tensor forward(Tensor x);
+
+    /** Runs {@link #forward} in a scope: what it makes is released, but for the result. */
+    public final Tensor call(Tensor x) {
+        Engine engine = Doors.engine(session);
+        engine.enter(name);
+        try {
+            return engine.scoped(() -> forward(x));
+        } finally {
+            engine.leave();
+        }
+    }
+
+    /** The names from the root to here, joined by dots; empty for a root. */
+    public final String path() {
+        if (parent == null) {
+            return name;
+        }
+        String above = parent.path();
+        return above.isEmpty() ? name : above + "." + name;
+    }
+
+    /** The parts by name, in order of declaration. */
+    public final Map<String, Module> children() {
+        return java.util.Collections.unmodifiableMap(children);
+    }
+
+    /** All parameters, this module's first, then its parts', in order of declaration. */
+    public final List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>(parameters.values());
+        children.values().forEach(c -> all.addAll(c.parameters()));
+        return all;
+    }
+
+    /** How many numbers can be trained. */
+    public final long parameterCount() {
+        return parameters().stream().mapToLong(p -> p.shape().elements()).sum();
+    }
+
+    /** This module with other weights, without touching its own. Overrides given further in win. */
+    public final Bound with(Map<Parameter, Tensor> overrides) {
+        return new Bound(this, overrides);
+    }
+}

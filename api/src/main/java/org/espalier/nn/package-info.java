@@ -1,0 +1,2 @@
+/** Modules with parameters: layers and the models built of them. */
+package org.espalier.nn;

@@ -1,0 +1,2 @@
+/** Tensors and the sessions they live in. */
+package org.espalier.tensor;

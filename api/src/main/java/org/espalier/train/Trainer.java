@@ -1,0 +1,107 @@
+package org.espalier.train;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.espalier.data.Dataset;
+import org.espalier.internal.Platform;
+import org.espalier.internal.TrainerSpec;
+import org.espalier.nn.Module;
+
+/** Trains a model on a dataset; techniques are named by id as in a run file. */
+public final class Trainer {
+    /** Options of a technique, by name. */
+    public static final class Settings {
+        private final SortedMap<String, Object> values = new TreeMap<>();
+
+        private Settings() {}
+
+        /** Sets an option. */
+        public Settings set(String option, Object value) {
+            values.put(option, value);
+            return this;
+        }
+    }
+
+    private TrainerSpec spec;
+    private RunListener listener = RunListener.none();
+
+    private Trainer(TrainerSpec spec) {
+        this.spec = spec;
+    }
+
+    /** A trainer with the defaults of a run file. */
+    public static Trainer of(Module model, Dataset dataset) {
+        return new Trainer(TrainerSpec.of(model, dataset));
+    }
+
+    private static SortedMap<String, Object> values(UnaryOperator<Settings> settings) {
+        return settings.apply(new Settings()).values;
+    }
+
+    /** The objective by id, default {@code next-token}. */
+    public Trainer objective(String id) {
+        spec = spec.objective(id, new TreeMap<>());
+        return this;
+    }
+
+    /** The optimizer by id with its defaults. */
+    public Trainer optimizer(String id) {
+        return optimizer(id, o -> o);
+    }
+
+    /** The optimizer by id, default {@code adamw}. */
+    public Trainer optimizer(String id, UnaryOperator<Settings> settings) {
+        spec = spec.optimizer(id, values(settings));
+        return this;
+    }
+
+    /** The schedule by id, default {@code cosine}. */
+    public Trainer schedule(String id, UnaryOperator<Settings> settings) {
+        spec = spec.schedule(id, values(settings));
+        return this;
+    }
+
+    /** The number of updates. */
+    public Trainer steps(long steps) {
+        spec = spec.set("steps", steps);
+        return this;
+    }
+
+    /** Samples per update. */
+    public Trainer batch(long samples) {
+        spec = spec.set("batch", samples);
+        return this;
+    }
+
+    /** Micro-batches per update, whose gradients are summed by a fixed tree. */
+    public Trainer shards(long shards) {
+        spec = spec.set("shards", shards);
+        return this;
+    }
+
+    /** Bounds the global norm of the gradient; 0 for no bound. */
+    public Trainer clip(double norm) {
+        spec = spec.set("clip", norm);
+        return this;
+    }
+
+    /** Keeps the run in a directory: metrics, checkpoints, result. */
+    public Trainer directory(Path path) {
+        spec = spec.directory(Optional.of(path));
+        return this;
+    }
+
+    /** Hears what happens. */
+    public Trainer listener(RunListener newListener) {
+        listener = newListener;
+        return this;
+    }
+
+    /** Trains. */
+    public RunResult fit() {
+        return Platform.get().fit(spec, listener);
+    }
+}

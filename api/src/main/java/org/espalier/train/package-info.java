@@ -1,0 +1,2 @@
+/** Training: objectives, optimizers, schedules, trainers, run files and runs. */
+package org.espalier.train;

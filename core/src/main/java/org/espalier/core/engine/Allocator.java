@@ -1,0 +1,89 @@
+package org.espalier.core.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.espalier.kernel.DType;
+import org.espalier.spi.backend.Backend;
+import org.espalier.spi.backend.Buffer;
+
+/**
+ * Keeps freed buffers for the next request of the same size class, so that a training step allocates nothing once warm.
+ * One session's; not shared between threads.
+ */
+final class Allocator {
+    private record Class(DType dtype, long elements) implements Comparable<Class> {
+        @Override
+        public int compareTo(Class o) {
+            int byType = dtype.compareTo(o.dtype);
+            return byType != 0 ? byType : Long.compare(elements, o.elements);
+        }
+    }
+
+    private final Backend backend;
+    private final SortedMap<Class, Deque<Buffer>> free = new TreeMap<>();
+    private final List<Buffer> all = new ArrayList<>();
+    private long liveBytes;
+    private long peakBytes;
+    private long liveBuffers;
+
+    Allocator(Backend backend) {
+        this.backend = backend;
+    }
+
+    /** Sizes are rounded up to an eighth of their power of two: at most 12.5 % is wasted. */
+    static long round(long elements) {
+        if (elements <= 64) {
+            return 64;
+        }
+        long step = Math.max(64, Long.highestOneBit(elements - 1) >> 3);
+        return (elements + step - 1) / step * step;
+    }
+
+    Buffer take(DType dtype, long elements) {
+        Class size = new Class(dtype, round(elements));
+        Deque<Buffer> ready = free.get(size);
+        Buffer buffer = ready == null ? null : ready.pollFirst();
+        if (buffer == null) {
+            buffer = backend.allocate(dtype, size.elements);
+            all.add(buffer);
+        }
+        liveBuffers++;
+        liveBytes += size.elements * dtype.bytes();
+        peakBytes = Math.max(peakBytes, liveBytes);
+        return buffer;
+    }
+
+    void give(Buffer buffer) {
+        Class size = new Class(buffer.dtype(), buffer.elements());
+        free.computeIfAbsent(size, _ -> new ArrayDeque<>()).addFirst(buffer);
+        liveBuffers--;
+        liveBytes -= buffer.elements() * buffer.dtype().bytes();
+    }
+
+    long liveBytes() {
+        return liveBytes;
+    }
+
+    long peakBytes() {
+        return peakBytes;
+    }
+
+    long liveBuffers() {
+        return liveBuffers;
+    }
+
+    /** How many buffers the backend has been asked for and not given back. */
+    int segments() {
+        return all.size();
+    }
+
+    void close() {
+        all.forEach(Buffer::close);
+        all.clear();
+        free.clear();
+    }
+}

@@ -1,0 +1,237 @@
+package org.espalier.core.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.internal.Context;
+import org.espalier.kernel.Program;
+import org.espalier.kernel.ShapeException;
+import org.espalier.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** One pass back through the tape, newest node first; contributions to a value are added in that order. */
+final class Backward {
+    private static final Program ADD =
+            Program.named("grad-sum", p -> p.out(p.in("x").add(p.in("y"))));
+
+    /** What hears the gradient of a leaf as soon as it is complete. */
+    @FunctionalInterface
+    interface Sink {
+        void accept(Node leaf, Tensor gradient);
+    }
+
+    private final Recorder recorder;
+    private final boolean differentiable;
+    private final Map<Node, @Nullable Tensor[]> pending = new IdentityHashMap<>();
+
+    Backward(Recorder recorder, boolean differentiable) {
+        this.recorder = recorder;
+        this.differentiable = differentiable;
+    }
+
+    /** Gradients at {@code targets}: for each the tensor at its node's output, or null for zero. */
+    List<@Nullable Tensor> run(Node root, int output, Tensor seed, List<Value> targets) {
+        List<@Nullable Tensor> results = new ArrayList<>();
+        targets.forEach(_ -> results.add(null));
+        walk(
+                root,
+                output,
+                seed,
+                wanted(targets),
+                (node, gradients) -> {
+                    for (int i = 0; i < targets.size(); i++) {
+                        Value t = targets.get(i);
+                        if (t.node() == node && t.output() < gradients.length) {
+                            results.set(i, gradients[t.output()]);
+                        }
+                    }
+                });
+        return results;
+    }
+
+    private interface Visitor {
+        void visit(Node node, @Nullable Tensor[] gradients);
+    }
+
+    /** Leaves alone, each handed to the sink and then forgotten. */
+    void leaves(Node root, int output, Tensor seed, List<Node> leaves, Sink sink) {
+        Map<Node, Boolean> targets = new IdentityHashMap<>();
+        leaves.forEach(n -> targets.put(n, true));
+        walk(
+                root,
+                output,
+                seed,
+                targets,
+                (node, gradients) -> {
+                    if (gradients.length > 0 && gradients[0] != null) {
+                        sink.accept(node, gradients[0]);
+                        release(gradients[0]);
+                    }
+                });
+    }
+
+    private static Map<Node, Boolean> wanted(List<Value> targets) {
+        Map<Node, Boolean> nodes = new IdentityHashMap<>();
+        for (Value t : targets) {
+            if (t.node() != null) {
+                nodes.put(t.node(), true);
+            }
+        }
+        return nodes;
+    }
+
+    private void walk(
+            Node root, int output, Tensor seed, Map<Node, Boolean> targets, Visitor visitor) {
+        Map<Node, Boolean> leads = new IdentityHashMap<>(targets);
+        List<Node> order = leading(root, leads);
+        add(root, output, seed);
+        for (Node node : order.reversed()) {
+            @Nullable Tensor[] dy = pending.remove(node);
+            if (dy == null) {
+                continue;
+            }
+            if (targets.containsKey(node)) {
+                visitor.visit(node, dy);
+            }
+            pull(node, dy, leads);
+            if (!targets.containsKey(node)) {
+                for (Tensor t : dy) {
+                    release(t);
+                }
+            }
+        }
+    }
+
+    /** The nodes between the root and a target, oldest first; {@code leads} is filled for all of them. */
+    private static List<Node> leading(Node root, Map<Node, Boolean> leads) {
+        List<Node> reachable = new ArrayList<>();
+        Map<Node, Boolean> seen = new IdentityHashMap<>();
+        Deque<Node> stack = new ArrayDeque<>();
+        stack.push(root);
+        while (!stack.isEmpty()) {
+            Node node = stack.pop();
+            if (seen.put(node, true) != null) {
+                continue;
+            }
+            reachable.add(node);
+            node.inputs().stream()
+                    .map(Node.Edge::node)
+                    .filter(n -> n != null)
+                    .forEach(stack::push);
+        }
+        reachable.sort(Comparator.comparingLong(Node::sequence));
+        for (Node node : reachable) {
+            boolean any = node.inputs().stream().anyMatch(e -> leads(e, leads));
+            leads.put(node, any || leads.getOrDefault(node, false));
+        }
+        return reachable.stream().filter(n -> leads.getOrDefault(n, false)).toList();
+    }
+
+    private static boolean leads(Node.Edge edge, Map<Node, Boolean> leads) {
+        return edge.node() != null && leads.getOrDefault(edge.node(), false);
+    }
+
+    private void pull(Node node, @Nullable Tensor[] dy, Map<Node, Boolean> leads) {
+        boolean[] wanted = new boolean[node.inputs().size()];
+        boolean any = false;
+        for (int i = 0; i < wanted.length; i++) {
+            wanted[i] = leads(node.inputs().get(i), leads);
+            any |= wanted[i];
+        }
+        if (!any) {
+            return;
+        }
+        List<@Nullable Tensor> dx = apply(node, dy, wanted);
+        for (int i = 0; i < wanted.length; i++) {
+            Tensor d = dx.get(i);
+            Node source = node.inputs().get(i).node();
+            if (wanted[i] && d != null && source != null) {
+                boolean shared = contains(dy, d) || dx.subList(0, i).contains(d);
+                add(source, node.inputs().get(i).output(), shared ? recorder.alias(d) : d);
+            }
+        }
+        if (!differentiable) {
+            node.releaseSaved();
+        }
+    }
+
+    private static List<Tensor> present(List<@Nullable Tensor> all) {
+        List<Tensor> some = new ArrayList<>();
+        for (Tensor t : all) {
+            if (t != null) {
+                some.add(t);
+            }
+        }
+        return some;
+    }
+
+    private static boolean contains(@Nullable Tensor[] all, Tensor t) {
+        return java.util.Arrays.stream(all).anyMatch(x -> x == t);
+    }
+
+    private List<@Nullable Tensor> apply(Node node, @Nullable Tensor[] dy, boolean[] wanted) {
+        List<Tensor> saved = node.saved().stream().map(recorder::restore).toList();
+        List<@Nullable Tensor> gradients = new ArrayList<>(java.util.Arrays.asList(dy));
+        try {
+            return recorder.scoped(
+                    () ->
+                            Context.current()
+                                    .withGradients(differentiable)
+                                    .run(() -> node.rule().pull(saved, gradients, wanted)),
+                    Backward::present);
+        } catch (ShapeException e) {
+            throw new ShapeException(
+                    "gradient of %s%s: %s"
+                            .formatted(
+                                    node.rule().label(),
+                                    node.module().isEmpty() ? "" : " in module " + node.module(),
+                                    e.getMessage()));
+        } finally {
+            if (!differentiable) {
+                saved.forEach(this::release);
+            }
+        }
+    }
+
+    private void add(Node node, int output, Tensor d) {
+        @Nullable Tensor[] dy = pending.computeIfAbsent(node, _ -> new Tensor[output + 1]);
+        if (dy.length <= output) {
+            dy = java.util.Arrays.copyOf(dy, output + 1);
+            pending.put(node, dy);
+        }
+        Tensor sofar = dy[output];
+        if (sofar == null) {
+            dy[output] = d;
+            return;
+        }
+        dy[output] =
+                Context.current()
+                        .withGradients(differentiable)
+                        .run(() -> Tensor.map(ADD, sofar, d));
+        release(sofar);
+        release(d);
+    }
+
+    /** Early release of what no later rule can ask for; a differentiable pass leaves all to the scope. */
+    private void release(@Nullable Tensor t) {
+        if (t != null && !differentiable && !isSeed(t)) {
+            Recorder.value(t).release();
+        }
+    }
+
+    private @Nullable Tensor seed;
+
+    private boolean isSeed(Tensor t) {
+        return t == seed;
+    }
+
+    /** The caller's own weight is not ours to release. */
+    Backward protecting(Tensor caller) {
+        seed = caller;
+        return this;
+    }
+}

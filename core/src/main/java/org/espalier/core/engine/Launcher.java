@@ -1,0 +1,182 @@
+package org.espalier.core.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.espalier.kernel.Combine;
+import org.espalier.kernel.Layout;
+import org.espalier.kernel.Op;
+import org.espalier.kernel.Opcode;
+import org.espalier.kernel.Program;
+import org.espalier.spi.backend.Backend;
+import org.espalier.spi.backend.Binding;
+import org.espalier.spi.backend.Determinism;
+import org.espalier.spi.backend.Kernel;
+import org.espalier.spi.backend.Operand;
+import org.espalier.spi.backend.Slice;
+import org.espalier.spi.backend.UnsupportedOpException;
+
+/** Brings operands into the form that {@link Op} promises, finds the kernel, and launches it. */
+final class Launcher {
+    private record Key(Op op, List<Operand> operands) {}
+
+    private final Backend backend;
+    private final Optional<Backend> base;
+    private final Map<Key, Optional<Kernel>> kernels = new LinkedHashMap<>();
+    private final Map<Program, Program> executables = new LinkedHashMap<>();
+    private final Meter meter = new Meter();
+    private Determinism determinism = Determinism.D4;
+
+    Launcher(Backend backend, Optional<Backend> base) {
+        this.backend = backend;
+        this.base = base;
+    }
+
+    Meter meter() {
+        return meter;
+    }
+
+    /** The least that any kernel so far promises. */
+    Determinism determinism() {
+        return determinism;
+    }
+
+    int kernels() {
+        return kernels.size();
+    }
+
+    private Program executable(Program program) {
+        return executables.computeIfAbsent(program, Program::executable);
+    }
+
+    private static boolean usesIndex(Program program) {
+        return program.code().stream().anyMatch(i -> i.op() == Opcode.INDEX);
+    }
+
+    private static List<Slice> merge(List<Slice> operands, Program program, int... walls) {
+        if (usesIndex(program)) {
+            return operands;
+        }
+        List<Layout> layouts =
+                Coalesce.merge(operands.stream().map(Slice::layout).toList(), walls);
+        List<Slice> merged = new ArrayList<>();
+        for (int i = 0; i < layouts.size(); i++) {
+            merged.add(new Slice(operands.get(i).buffer(), layouts.get(i)));
+        }
+        return merged;
+    }
+
+    /** All operands of one shape: inputs, then outputs. */
+    void map(Program program, double[] params, long[] keys, List<Slice> operands) {
+        if (operands.getFirst().layout().shape().elements() == 0) {
+            return;
+        }
+        Program p = executable(program);
+        List<Slice> merged = merge(operands, p);
+        launch(new Op.Map(p), new Binding(merged, params, keys), Meter.Kind.PROGRAMS);
+    }
+
+    /** Reduces axes from … to of inputs of one shape into an output without those axes. */
+    void reduce(
+            Program program,
+            double[] params,
+            long[] keys,
+            Combine combine,
+            int from,
+            int to,
+            List<Slice> inputs,
+            Slice output) {
+        Program p = executable(program);
+        int first = from;
+        int last = to;
+        List<Slice> merged = merge(inputs, p, from, to);
+        if (!usesIndex(p)) {
+            List<Layout> before = inputs.stream().map(Slice::layout).toList();
+            first = Coalesce.moved(before, from, from, to);
+            last = Coalesce.moved(before, to, from, to);
+        }
+        List<Slice> operands = new ArrayList<>(merged);
+        operands.add(kept(merged.getFirst().layout(), first, last, output));
+        Op op = new Op.Reduce(p, combine, first, last, false);
+        launch(op, new Binding(operands, params, keys), Meter.Kind.PROGRAMS);
+    }
+
+    /** The dense output under the merged axes that stay. */
+    private static Slice kept(Layout merged, int from, int to, Slice output) {
+        var shape = merged.shape();
+        var stays = shape.slice(0, from).concat(shape.slice(to, shape.rank()));
+        return new Slice(output.buffer(), Layout.dense(stays, output.layout().offset()));
+    }
+
+    /** Sums of stretches of flat arrays. */
+    void segments(Program program, List<Slice> inputs, Slice bounds, Slice output) {
+        List<Slice> operands = new ArrayList<>(inputs);
+        operands.add(bounds);
+        operands.add(output);
+        Op op = new Op.Reduce(executable(program), Combine.SUM, 0, 1, true);
+        launch(op, Binding.of(operands), Meter.Kind.PROGRAMS);
+    }
+
+    void matmul(Program epilogue, boolean keepsAccumulator, List<Slice> operands) {
+        Op op = new Op.MatMul(executable(epilogue), keepsAccumulator);
+        launch(op, Binding.of(operands), Meter.Kind.MATMUL);
+    }
+
+    void gather(Slice table, Slice numbers, Slice output) {
+        launch(new Op.Gather(), Binding.of(List.of(table, numbers, output)), Meter.Kind.MOVES);
+    }
+
+    void scatterAdd(Slice numbers, Slice rows, Slice output) {
+        launch(new Op.ScatterAdd(), Binding.of(List.of(numbers, rows, output)), Meter.Kind.MOVES);
+    }
+
+    void copy(Slice source, Slice target) {
+        if (source.layout().shape().elements() == 0) {
+            return;
+        }
+        List<Slice> merged = merge(List.of(source, target), Program.identity());
+        launch(new Op.Copy(), Binding.of(merged), Meter.Kind.MOVES);
+    }
+
+    /** Whether the backend has a kernel of its own for a composite with these operands. */
+    boolean claims(Op.Composite op, List<Operand> operands) {
+        return find(op, operands).isPresent();
+    }
+
+    void composite(Op.Composite op, List<Slice> operands) {
+        launch(op, Binding.of(operands), Meter.Kind.COMPOSITES);
+    }
+
+    private Optional<Kernel> find(Op op, List<Operand> operands) {
+        return kernels.computeIfAbsent(
+                new Key(op, operands),
+                key ->
+                        backend.prepare(key.op(), key.operands())
+                                .or(() -> base.flatMap(b -> b.prepare(key.op(), key.operands()))));
+    }
+
+    private void launch(Op op, Binding binding, Meter.Kind kind) {
+        List<Operand> operands =
+                binding.operands().stream()
+                        .map(s -> new Operand(s.buffer().dtype(), s.layout().kind()))
+                        .toList();
+        Kernel kernel =
+                find(op, operands)
+                        .orElseThrow(
+                                () ->
+                                        new UnsupportedOpException(
+                                                "backend %s has no kernel for %s with operands %s"
+                                                        .formatted(
+                                                                backend.capabilities().device(),
+                                                                op.label(),
+                                                                operands)));
+        if (kernel.determinism().compareTo(determinism) < 0) {
+            determinism = kernel.determinism();
+        }
+        long start = System.nanoTime();
+        kernel.launch(binding);
+        meter.add(kind, System.nanoTime() - start);
+    }
+}

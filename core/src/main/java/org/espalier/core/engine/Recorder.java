@@ -1,0 +1,151 @@
+package org.espalier.core.engine;
+
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.espalier.internal.Context;
+import org.espalier.internal.Doors;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Layout;
+import org.espalier.kernel.Shape;
+import org.espalier.tensor.Session;
+import org.espalier.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Makes tensors: gives them memory, an owner and, where gradients are recorded, a history. */
+final class Recorder {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Session session;
+    private final Allocator allocator;
+    private final ConcurrentLinkedQueue<Runnable> dead = new ConcurrentLinkedQueue<>();
+    private final List<String> modules = new ArrayList<>();
+    private @Nullable Scope scope;
+    private long sequence;
+
+    Recorder(Session session, Allocator allocator) {
+        this.session = session;
+        this.allocator = allocator;
+    }
+
+    /** Memory for a dense result. */
+    Storage allocate(DType dtype, Shape shape) {
+        for (Runnable r = dead.poll(); r != null; r = dead.poll()) {
+            r.run();
+        }
+        return Storage.allocate(allocator, dtype, shape.elements());
+    }
+
+    static Value value(Tensor x) {
+        return (Value) Doors.tensors().handle(x);
+    }
+
+    static boolean tracked(List<Tensor> inputs) {
+        return Context.current().gradients()
+                && inputs.stream().anyMatch(x -> value(x).node() != null);
+    }
+
+    /** A node over these inputs; call {@link Node#save} on it for what its rule needs. */
+    Node node(Rule rule, List<Tensor> inputs) {
+        List<Node.Edge> edges = inputs.stream().map(x -> Node.Edge.of(value(x))).toList();
+        Node node = new Node(sequence++, rule, edges, path());
+        if (scope != null) {
+            scope.add(node);
+        }
+        return node;
+    }
+
+    /** The start of a history that outlives scopes: a parameter's. */
+    Node leaf(String label) {
+        return new Node(sequence++, new Rules.Leaf(label), List.of(), "");
+    }
+
+    /** A tensor over memory, owned by the scope in force, or by the garbage collector if there is none. */
+    Tensor tensor(Storage storage, DType dtype, Layout layout, @Nullable Node node, int output) {
+        Value v = new Value(storage, dtype, layout, node, output);
+        Tensor t = Doors.tensors().tensor(session, layout.shape(), dtype, v);
+        adopt(t, v);
+        return t;
+    }
+
+    /** The same value under a handle of its own. */
+    Tensor alias(Tensor x) {
+        Value v = value(x);
+        v.requireLive();
+        return tensor(v.storage(), v.dtype(), v.layout(), v.node(), v.output());
+    }
+
+    private void collect(Tensor t, Value v) {
+        Value.Claim claim = v.claim();
+        CLEANER.register(t, () -> dead.add(claim::release));
+        Node node = v.node();
+        if (node != null && node.holdsMemory()) {
+            CLEANER.register(node, saved(node));
+        }
+    }
+
+    private Runnable saved(Node node) {
+        List<Value.Claim> claims = node.saved().stream().map(Node.Saved::claim).toList();
+        return () -> dead.add(() -> claims.forEach(Value.Claim::release));
+    }
+
+    Tensor restore(Node.Saved s) {
+        return tensor(s.storage(), s.dtype(), s.layout(), s.edge().node(), s.edge().output());
+    }
+
+    /** Runs a part in a scope; its results, where they were made in it, move to the scope around. */
+    <T> T scoped(Supplier<T> part, Function<T, List<Tensor>> results) {
+        Scope inner = new Scope(scope, path());
+        scope = inner;
+        List<Tensor> kept = List.of();
+        try {
+            T result = part.get();
+            kept = results.apply(result);
+            return result;
+        } finally {
+            close(inner, kept);
+        }
+    }
+
+    private void close(Scope inner, List<Tensor> kept) {
+        List<Tensor> made = kept.stream().filter(t -> inner.owns(value(t))).toList();
+        scope = inner.parent();
+        inner.close(made.stream().map(Recorder::value).toList());
+        made.forEach(t -> adopt(t, value(t)));
+    }
+
+    private void adopt(Tensor t, Value v) {
+        if (scope != null) {
+            scope.add(v);
+        } else {
+            collect(t, v);
+        }
+    }
+
+    /** Takes a value out of every scope. */
+    Tensor keep(Tensor x) {
+        Value v = value(x);
+        v.requireLive();
+        for (Scope s = scope; s != null; s = s.parent()) {
+            if (s.forget(v)) {
+                collect(x, v);
+            }
+        }
+        return x;
+    }
+
+    void enter(String module) {
+        modules.add(module);
+    }
+
+    void leave() {
+        modules.removeLast();
+    }
+
+    String path() {
+        return String.join(".", modules.stream().filter(m -> !m.isEmpty()).toList());
+    }
+}

@@ -1,0 +1,47 @@
+package org.espalier.core.engine;
+
+import org.espalier.kernel.DType;
+import org.espalier.spi.backend.Buffer;
+
+/** A buffer with the number of those who need it: handles of tensors and saved values of the tape. */
+final class Storage {
+    private final Allocator allocator;
+    private final Buffer buffer;
+    private final boolean owned;
+    private int holders;
+
+    private Storage(Allocator allocator, Buffer buffer, boolean owned) {
+        this.allocator = allocator;
+        this.buffer = buffer;
+        this.owned = owned;
+    }
+
+    static Storage allocate(Allocator allocator, DType dtype, long elements) {
+        return new Storage(allocator, allocator.take(dtype, elements), true);
+    }
+
+    /** A buffer that somebody else gives back: an arena. */
+    static Storage borrow(Allocator allocator, Buffer buffer) {
+        return new Storage(allocator, buffer, false);
+    }
+
+    Buffer buffer() {
+        return buffer;
+    }
+
+    void retain() {
+        holders++;
+    }
+
+    void release() {
+        holders--;
+        if (holders == 0 && owned) {
+            allocator.give(buffer);
+        }
+    }
+
+    /** True when just so many hold it, and the memory is this session's own. */
+    boolean hasHolders(int count) {
+        return holders == count && owned;
+    }
+}

@@ -1,0 +1,110 @@
+package org.espalier.core.engine;
+
+import org.espalier.internal.Handle;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Layout;
+import org.espalier.spi.backend.Slice;
+import org.espalier.tensor.TensorException;
+import org.jspecify.annotations.Nullable;
+
+/** What lies under a tensor: memory, layout, and the node of the tape it came from. */
+final class Value implements Handle {
+    private final Claim claim;
+    private final Storage storage;
+    private final DType dtype;
+    private final Layout layout;
+    private final @Nullable Node node;
+    private final int output;
+    private @Nullable String name;
+    private String module = "";
+
+    /** One holder's share of a storage: given back once, by the owner or by the cleaner. */
+    static final class Claim {
+        private final Storage storage;
+        private boolean released;
+
+        Claim(Storage storage) {
+            this.storage = storage;
+            storage.retain();
+        }
+
+        void release() {
+            if (!released) {
+                released = true;
+                storage.release();
+            }
+        }
+
+        boolean isReleased() {
+            return released;
+        }
+    }
+
+    Value(Storage storage, DType dtype, Layout layout, @Nullable Node node, int output) {
+        this.claim = new Claim(storage);
+        this.storage = storage;
+        this.dtype = dtype;
+        this.layout = layout;
+        this.node = node;
+        this.output = output;
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    DType dtype() {
+        return dtype;
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    @Nullable Node node() {
+        return node;
+    }
+
+    int output() {
+        return output;
+    }
+
+    @Nullable String name() {
+        return name;
+    }
+
+    void name(String newName) {
+        name = newName;
+    }
+
+    void module(String path) {
+        module = path;
+    }
+
+    void release() {
+        claim.release();
+    }
+
+    /** The memory, for a launch. */
+    Slice slice() {
+        requireLive();
+        return new Slice(storage.buffer(), layout);
+    }
+
+    void requireLive() {
+        if (claim.isReleased()) {
+            throw new TensorException(
+                    "tensor %s %s was released%s. Fix: call keep() on it inside that module, or return it"
+                            .formatted(
+                                    name == null ? "" : name,
+                                    layout.shape(),
+                                    module.isEmpty()
+                                            ? " when its scope ended"
+                                            : " when module '" + module + "' returned"));
+        }
+    }
+}

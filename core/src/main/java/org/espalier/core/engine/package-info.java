@@ -1,0 +1,2 @@
+/** Tensors at work: memory, lowering to kernels, recording and gradients. */
+package org.espalier.core.engine;

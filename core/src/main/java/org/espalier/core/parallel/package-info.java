@@ -1,0 +1,2 @@
+/** The session's threads. */
+package org.espalier.core.parallel;

@@ -1,0 +1,32 @@
+package org.espalier.spi;
+
+import java.util.ServiceLoader;
+import org.espalier.spi.backend.BackendProvider;
+import org.espalier.tensor.Session;
+import org.espalier.tensor.SessionConfig;
+
+/** Sessions over a given backend, for conformance kits and tests. Supplied by {@code org.espalier.core}. */
+public interface Host {
+    /** The one on the module path. */
+    static Host get() {
+        return ServiceLoader.load(Host.class, Host.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "espalier: module org.espalier.core is missing. Fix: add"
+                                                + " org.espalier:espalier-core at runtime"));
+    }
+
+    /** A session whose backend this provider opens, whatever the configuration's backend says. */
+    Session session(BackendProvider provider, SessionConfig config);
+
+    /** The reference backend: the oracle. */
+    BackendProvider reference();
+
+    /** Off-heap segments of all sessions of this JVM that have not been freed. */
+    long liveSegments();
+
+    /** Runs an optimizer alone on arrays in plain memory, for its conformance kit. */
+    OptimizerBench optimizer(OptimizerProvider provider, Options options, Session session);
+}
