@@ -1,10 +1,14 @@
 /**
- * Optimizers and learning-rate schedules, each one a plugin.
+ * Optimizers, each a plugin.
  *
- * @since 0.1
+ * @provides org.espalier.spi.OptimizerProvider adamw, sgd
  */
 @org.jspecify.annotations.NullMarked
 module org.espalier.optimizers {
-    requires static org.jspecify;
     requires org.espalier.spi;
+    requires static org.jspecify;
+
+    provides org.espalier.spi.OptimizerProvider with
+            org.espalier.optimizers.AdamW,
+            org.espalier.optimizers.Sgd;
 }

@@ -1,7 +1,5 @@
 package org.espalier.internal;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.data.Dataset;
@@ -18,8 +16,7 @@ public record TrainerSpec(
         Choice objective,
         Choice optimizer,
         Choice schedule,
-        SortedMap<String, Object> train,
-        Optional<Path> directory) {
+        SortedMap<String, Object> train) {
     /** A plugin by id with options. */
     public record Choice(String id, SortedMap<String, Object> options) {
         static Choice of(String id) {
@@ -35,37 +32,31 @@ public record TrainerSpec(
                 Choice.of("next-token"),
                 Choice.of("adamw"),
                 Choice.of("cosine"),
-                new TreeMap<>(),
-                Optional.empty());
+                new TreeMap<>());
     }
 
     /** The same with an objective. */
     public TrainerSpec objective(String id, SortedMap<String, Object> options) {
         Choice choice = new Choice(id, options);
-        return new TrainerSpec(model, dataset, choice, optimizer, schedule, train, directory);
+        return new TrainerSpec(model, dataset, choice, optimizer, schedule, train);
     }
 
     /** The same with an optimizer. */
     public TrainerSpec optimizer(String id, SortedMap<String, Object> options) {
         Choice choice = new Choice(id, options);
-        return new TrainerSpec(model, dataset, objective, choice, schedule, train, directory);
+        return new TrainerSpec(model, dataset, objective, choice, schedule, train);
     }
 
     /** The same with a schedule. */
     public TrainerSpec schedule(String id, SortedMap<String, Object> options) {
         Choice choice = new Choice(id, options);
-        return new TrainerSpec(model, dataset, objective, optimizer, choice, train, directory);
+        return new TrainerSpec(model, dataset, objective, optimizer, choice, train);
     }
 
     /** The same with one training key changed. */
     public TrainerSpec set(String key, Object value) {
         SortedMap<String, Object> all = new TreeMap<>(train);
         all.put(key, value);
-        return new TrainerSpec(model, dataset, objective, optimizer, schedule, all, directory);
-    }
-
-    /** The same in a directory. */
-    public TrainerSpec directory(Optional<Path> path) {
-        return new TrainerSpec(model, dataset, objective, optimizer, schedule, train, path);
+        return new TrainerSpec(model, dataset, objective, optimizer, schedule, all);
     }
 }

@@ -151,6 +151,11 @@ public final class Program {
         return plain ? this : new Rewriter(this).withoutSurrogates();
     }
 
+    /** This program with one operand more, by which the named operand is multiplied wherever it is read. */
+    public Program scaled(String operand, String factor) {
+        return new Rewriter(this).scaled(inputs.indexOf(operand), factor);
+    }
+
     /**
      * The vector–Jacobian product as a program: from operands and output gradients to the gradients of the wanted
      * operands.

@@ -20,6 +20,31 @@ final class Rewriter {
         return copy(true);
     }
 
+    /** Operand {@code input} times a new last operand. */
+    Program scaled(int input, String factor) {
+        ProgramBuilder.Code out = new ProgramBuilder.Code();
+        int[] moved = new int[source.code().size()];
+        int[] self = java.util.stream.IntStream.range(0, moved.length).toArray();
+        for (int i = 0; i < moved.length; i++) {
+            Instruction at = source.code().get(i);
+            moved[i] = out.add(renumber(at, self, moved));
+            if (at.op() == Opcode.INPUT && at.slot() == input) {
+                int by = out.add(Instruction.leaf(Opcode.INPUT, source.inputs().size()));
+                moved[i] = out.add(Instruction.of(Opcode.MUL, moved[i], by));
+            }
+        }
+        List<String> inputs = new ArrayList<>(source.inputs());
+        inputs.add(factor);
+        return new Program(
+                source.name(),
+                inputs,
+                source.params(),
+                source.keys(),
+                out.list(),
+                source.outputNames(),
+                source.outputs().stream().map(o -> moved[o]).toList());
+    }
+
     private Program copy(boolean stripSurrogates) {
         List<Instruction> code = source.code();
         int[] alias = aliases(stripSurrogates);

@@ -1,7 +1,5 @@
 package org.espalier.train;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -85,12 +83,6 @@ public final class Trainer {
     /** Bounds the global norm of the gradient; 0 for no bound. */
     public Trainer clip(double norm) {
         spec = spec.set("clip", norm);
-        return this;
-    }
-
-    /** Keeps the run in a directory: metrics, checkpoints, result. */
-    public Trainer directory(Path path) {
-        spec = spec.directory(Optional.of(path));
         return this;
     }
 

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.Buffer;
@@ -22,6 +23,9 @@ final class Allocator {
             return byType != 0 ? byType : Long.compare(elements, o.elements);
         }
     }
+
+    /** Buffers of all sessions that have not been given back to their backends. */
+    private static final AtomicLong SEGMENTS = new AtomicLong();
 
     private final Backend backend;
     private final SortedMap<Class, Deque<Buffer>> free = new TreeMap<>();
@@ -50,6 +54,7 @@ final class Allocator {
         if (buffer == null) {
             buffer = backend.allocate(dtype, size.elements);
             all.add(buffer);
+            SEGMENTS.incrementAndGet();
         }
         liveBuffers++;
         liveBytes += size.elements * dtype.bytes();
@@ -76,13 +81,14 @@ final class Allocator {
         return liveBuffers;
     }
 
-    /** How many buffers the backend has been asked for and not given back. */
-    int segments() {
-        return all.size();
+    /** Buffers of all sessions of this JVM that are not given back; for leak checks alone. */
+    static long segments() {
+        return SEGMENTS.get();
     }
 
     void close() {
         all.forEach(Buffer::close);
+        SEGMENTS.addAndGet(-all.size());
         all.clear();
         free.clear();
     }

@@ -61,6 +61,11 @@ public final class CoreEngine implements Engine {
         return launcher;
     }
 
+    /** Off-heap buffers of all sessions of this JVM that are not freed. */
+    public static long liveSegments() {
+        return Allocator.segments();
+    }
+
     /** The session's parameters. */
     public ParameterStore parameters() {
         return parameters;

@@ -1,0 +1,41 @@
+package org.espalier.core;
+
+import org.espalier.core.engine.CoreEngine;
+import org.espalier.core.plugin.Catalog;
+import org.espalier.core.reference.ReferenceProvider;
+import org.espalier.core.session.Sessions;
+import org.espalier.core.train.SoloOptimizer;
+import org.espalier.spi.Host;
+import org.espalier.spi.OptimizerBench;
+import org.espalier.spi.OptimizerProvider;
+import org.espalier.spi.Options;
+import org.espalier.spi.backend.BackendProvider;
+import org.espalier.tensor.Session;
+import org.espalier.tensor.SessionConfig;
+
+/** What conformance kits need of core. */
+public final class CoreHost implements Host {
+    /** For ServiceLoader. */
+    public CoreHost() {}
+
+    @Override
+    public Session session(BackendProvider provider, SessionConfig config) {
+        return new Sessions(new Catalog()).open(provider, config);
+    }
+
+    @Override
+    public BackendProvider reference() {
+        return new ReferenceProvider();
+    }
+
+    @Override
+    public long liveSegments() {
+        return CoreEngine.liveSegments();
+    }
+
+    @Override
+    public OptimizerBench optimizer(
+            OptimizerProvider provider, Options options, Session session) {
+        return new SoloOptimizer(provider.create(options), session);
+    }
+}

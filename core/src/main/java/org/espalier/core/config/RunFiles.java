@@ -1,0 +1,216 @@
+package org.espalier.core.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.espalier.core.plugin.Catalog;
+import org.espalier.core.plugin.Spelling;
+import org.espalier.core.plugin.UnknownNameException;
+import org.espalier.spi.Option;
+import org.espalier.spi.Plugin;
+import org.espalier.train.ConfigException;
+import org.espalier.train.RunFile;
+
+/**
+ * Completes and checks run files. A section that is absent comes from the built-in run; one that is given stands alone,
+ * with its plugin's defaults. {@code --set section.key=value} comes last.
+ */
+public final class RunFiles {
+    private static final List<String> SECTIONS =
+            List.of(
+                    "model",
+                    "data",
+                    "objective",
+                    "optimizer",
+                    "schedule",
+                    "backend",
+                    "precision",
+                    "train");
+
+    private final Catalog catalog;
+
+    /** Run files over these plugins. */
+    public RunFiles(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** The file, or the built-in run, with changes. */
+    public RunConfig resolve(Optional<Path> file, List<String> sets) {
+        SortedMap<String, SortedMap<String, Object>> sections = builtIn();
+        file.ifPresent(
+                path -> YamlText.read(path.toString(), text(path)).forEach(sections::put));
+        return finish(sections, sets);
+    }
+
+    /** A complete run with changes. */
+    public RunConfig change(RunFile run, List<String> sets) {
+        return finish(YamlText.read("config.yaml", run.text()), sets);
+    }
+
+    private RunConfig finish(
+            SortedMap<String, SortedMap<String, Object>> sections, List<String> sets) {
+        sections.keySet().forEach(RunFiles::known);
+        sets.forEach(set -> apply(sections, set));
+        return check(sections);
+    }
+
+    private static SortedMap<String, SortedMap<String, Object>> builtIn() {
+        String name = "default-run.yaml";
+        try (InputStream in = RunFiles.class.getResourceAsStream(name)) {
+            byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
+            return YamlText.read(name, new String(bytes, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (NoSuchFileException e) {
+            throw new ConfigException("there is no run file " + path);
+        } catch (IOException e) {
+            throw new ConfigException("cannot read run file " + path + ": " + e);
+        }
+    }
+
+    private static void known(String section) {
+        if (!SECTIONS.contains(section)) {
+            throw new ConfigException(
+                    "a run has no section '%s'.%s%n  sections: %s"
+                            .formatted(
+                                    section,
+                                    Spelling.hint(section, SECTIONS),
+                                    String.join(", ", SECTIONS)));
+        }
+    }
+
+    private static void apply(
+            SortedMap<String, SortedMap<String, Object>> sections, String set) {
+        int equals = set.indexOf('=');
+        int dot = set.indexOf('.');
+        if (dot < 1 || equals <= dot + 1) {
+            throw new ConfigException(
+                    "--set %s: it must be section.key=value, for instance optimizer.lr=3e-4"
+                            .formatted(set));
+        }
+        String section = set.substring(0, dot);
+        String key = set.substring(dot + 1, equals);
+        known(section);
+        SortedMap<String, Object> keys =
+                sections.computeIfAbsent(section, _ -> new TreeMap<>());
+        String value = set.substring(equals + 1);
+        if (key.equals("id") && !value.equals(keys.get("id"))) {
+            keepShared(section, keys);
+        }
+        keys.put(key, value);
+    }
+
+    /** Another plugin has other options: only those of the loop stay. */
+    private static void keepShared(String section, SortedMap<String, Object> keys) {
+        List<String> shared =
+                section.equals("data")
+                        ? TrainOptions.data().stream().map(Option::name).toList()
+                        : List.of();
+        keys.keySet().retainAll(shared);
+    }
+
+    private RunConfig check(SortedMap<String, SortedMap<String, Object>> s) {
+        SortedMap<String, SortedMap<String, Object>> out = new TreeMap<>();
+        Section model = plugin(s, out, "model", catalog::model, List.of());
+        Section data = plugin(s, out, "data", catalog::dataset, TrainOptions.data());
+        Section objective = plugin(s, out, "objective", catalog::objective, List.of());
+        Section optimizer = plugin(s, out, "optimizer", catalog::optimizer, List.of());
+        Section schedule = plugin(s, out, "schedule", catalog::schedule, List.of());
+        Section backend = plugin(s, out, "backend", this::backend, List.of());
+        Section precision = plain(s, out, "precision", List.of(TrainOptions.PRECISION));
+        Section train = plain(s, out, "train", TrainOptions.train());
+        shardsDivide(data);
+        return new RunConfig(
+                model,
+                data,
+                objective,
+                optimizer,
+                schedule,
+                backend,
+                precision,
+                train,
+                YamlText.write(SECTIONS, out));
+    }
+
+    private Plugin backend(String id) {
+        return id.equals("auto") ? catalog.backends().getFirst() : catalog.backend(id);
+    }
+
+    private static void shardsDivide(Section data) {
+        long batch = data.options().get(TrainOptions.BATCH);
+        long shards = data.options().get(TrainOptions.SHARDS);
+        if (batch % shards != 0) {
+            throw new ConfigException(
+                    "data.shards is %d; it must divide data.batch, which is %d"
+                            .formatted(shards, batch));
+        }
+    }
+
+    private static Section plugin(
+            SortedMap<String, SortedMap<String, Object>> given,
+            SortedMap<String, SortedMap<String, Object>> out,
+            String section,
+            java.util.function.Function<String, ? extends Plugin> find,
+            List<Option<?>> more) {
+        SortedMap<String, Object> keys =
+                new TreeMap<>(given.getOrDefault(section, new TreeMap<>()));
+        Object id = keys.remove("id");
+        if (id == null) {
+            throw new ConfigException(
+                    "section '%s' names no plugin. Fix: %s: {id: …}".formatted(section, section));
+        }
+        Plugin plugin = named(find, id.toString());
+        List<Option<?>> declared = new ArrayList<>(plugin.options());
+        declared.addAll(more);
+        String where = section + " '" + plugin.id() + "'";
+        Section checked =
+                new Section(plugin.id(), OptionCheck.check(where, declared, keys));
+        out.put(section, written(checked));
+        return checked;
+    }
+
+    private static Plugin named(
+            java.util.function.Function<String, ? extends Plugin> find, String id) {
+        try {
+            return find.apply(id);
+        } catch (UnknownNameException e) {
+            throw new ConfigException(e.getMessage());
+        }
+    }
+
+    private static Section plain(
+            SortedMap<String, SortedMap<String, Object>> given,
+            SortedMap<String, SortedMap<String, Object>> out,
+            String section,
+            List<Option<?>> declared) {
+        SortedMap<String, Object> keys = given.getOrDefault(section, new TreeMap<>());
+        Section checked =
+                new Section("", OptionCheck.check("section '" + section + "'", declared, keys));
+        out.put(section, written(checked));
+        return checked;
+    }
+
+    private static SortedMap<String, Object> written(Section s) {
+        SortedMap<String, Object> keys = new TreeMap<>(s.options().values());
+        if (!s.id().isEmpty()) {
+            keys.put("id", s.id());
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,76 @@
+package org.espalier.core.config;
+
+import java.util.List;
+import org.espalier.spi.Option;
+
+/** The keys of a run file that belong to the training loop and to no plugin. */
+public final class TrainOptions {
+    /** Optimizer steps. */
+    public static final Option<Long> STEPS =
+            Option.whole("steps", 500).in(1, 1e12).doc("optimizer steps");
+
+    /** The seed. */
+    public static final Option<Long> SEED =
+            Option.whole("seed", 7).doc("what all randomness derives from");
+
+    /** Evaluation cadence. */
+    public static final Option<Long> EVALUATE =
+            Option.whole("evaluate", 0)
+                    .nonNegative()
+                    .doc("steps between evaluations; 0 for one at the end");
+
+    /** Size of the evaluations on the way. */
+    public static final Option<Long> EVALUATE_SAMPLES =
+            Option.whole("evaluate_samples", 256)
+                    .in(1, 1e12)
+                    .doc("samples of an evaluation on the way; the last one takes all");
+
+    /** Clipping. */
+    public static final Option<Double> CLIP =
+            Option.real("clip", 1.0)
+                    .nonNegative()
+                    .doc("bound of the gradient's global norm; 0 for none");
+
+    /** Checkpoint cadence. */
+    public static final Option<Long> CHECKPOINT =
+            Option.whole("checkpoint", 0)
+                    .nonNegative()
+                    .doc("steps between checkpoints; 0 for 5 % of the run, at least every 50");
+
+    /** Checkpoints kept. */
+    public static final Option<Long> KEEP =
+            Option.whole("keep", 3).in(1, 1e6).doc("newest checkpoints kept, the best apart");
+
+    /** Time limit. */
+    public static final Option<Double> MAX_TIME =
+            Option.real("max_time", 0)
+                    .nonNegative()
+                    .doc("minutes after which to save and stop; 0 for no limit");
+
+    /** Samples per step. */
+    public static final Option<Long> BATCH =
+            Option.whole("batch", 16).in(1, 1e9).doc("samples per step");
+
+    /** Virtual shards. */
+    public static final Option<Long> SHARDS =
+            Option.whole("shards", 1)
+                    .in(1, 65536)
+                    .doc("micro-batches per step, summed by a fixed tree; divides the batch");
+
+    /** Precision. */
+    public static final Option<String> PRECISION =
+            Option.choice("id", "f32", "f32").doc("type of the computation");
+
+    private TrainOptions() {}
+
+    /** Section {@code train}. */
+    public static List<Option<?>> train() {
+        return List.of(
+                STEPS, SEED, EVALUATE, EVALUATE_SAMPLES, CLIP, CHECKPOINT, KEEP, MAX_TIME);
+    }
+
+    /** What section {@code data} has beside the dataset's own options. */
+    public static List<Option<?>> data() {
+        return List.of(BATCH, SHARDS);
+    }
+}

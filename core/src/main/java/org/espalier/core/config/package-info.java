@@ -1,0 +1,2 @@
+/** Run files: read, completed, checked. */
+package org.espalier.core.config;

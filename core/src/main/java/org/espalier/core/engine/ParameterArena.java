@@ -1,0 +1,170 @@
+package org.espalier.core.engine;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Layout;
+import org.espalier.kernel.Program;
+import org.espalier.kernel.Shape;
+import org.espalier.nn.Parameter;
+import org.espalier.spi.backend.Buffer;
+import org.espalier.spi.backend.Slice;
+import org.espalier.tensor.Tensor;
+
+/**
+ * A group of parameters side by side in one buffer, and arrays of the same form beside it: gradients, optimizer state.
+ * One launch covers the group. Each parameter starts at a multiple of 16 elements; the gaps stay zero.
+ */
+public final class ParameterArena implements AutoCloseable {
+    private static final int ALIGN = 16;
+
+    private final CoreEngine engine;
+    private final List<Parameter> parameters;
+    private final Map<Parameter, Long> offsets = new LinkedHashMap<>();
+    private final long elements;
+    private final DType dtype;
+    private final Buffer weights;
+    private final List<Buffer> buffers = new ArrayList<>();
+    private final Buffer bounds;
+
+    /** Moves the parameters, which must be of one dtype, into an arena. */
+    public ParameterArena(CoreEngine engine, List<Parameter> parameters) {
+        this.engine = engine;
+        this.parameters = List.copyOf(parameters);
+        this.dtype = parameters.getFirst().dtype();
+        this.elements = lay();
+        this.weights = array();
+        Storage storage = Storage.borrow(engine.allocator(), weights);
+        offsets.forEach((p, at) -> engine.parameters().move(p, storage, at));
+        this.bounds = bounds();
+    }
+
+    private long lay() {
+        long at = 0;
+        for (Parameter p : parameters) {
+            offsets.put(p, at);
+            at += (p.shape().elements() + ALIGN - 1) / ALIGN * ALIGN;
+        }
+        return at;
+    }
+
+    /** A further array of the arena's form, all zeros. */
+    public Buffer array() {
+        Buffer b = engine.allocator().take(dtype, elements);
+        buffers.add(b);
+        zero(b);
+        return b;
+    }
+
+    private void zero(Buffer b) {
+        Shape all = Shape.of(b.elements());
+        Tensor zero = parameters.getFirst().session().scalar(0);
+        Slice source = Recorder.value(zero).slice();
+        engine.launcher()
+                .copy(
+                        new Slice(source.buffer(), source.layout().broadcastTo(all)),
+                        new Slice(b, Layout.dense(all)));
+    }
+
+    private Buffer bounds() {
+        long[] ends = new long[2 * parameters.size() + 1];
+        int i = 0;
+        for (Parameter p : parameters) {
+            ends[i++] = offset(p);
+            ends[i++] = offset(p) + p.shape().elements();
+        }
+        ends[i] = elements;
+        Buffer b = engine.allocator().take(DType.I64, ends.length);
+        engine.backend().write(b, 0, MemorySegment.ofArray(ends));
+        buffers.add(b);
+        return b;
+    }
+
+    /** The parameters, in the order of their places. */
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /** The parameters' values. */
+    public Buffer weights() {
+        return weights;
+    }
+
+    /** Numbers in the arena, gaps included. */
+    public long elements() {
+        return elements;
+    }
+
+    /** Where a parameter starts. */
+    public long offset(Parameter p) {
+        return java.util.Objects.requireNonNull(offsets.get(p), p.name());
+    }
+
+    private Slice whole(Buffer b) {
+        return new Slice(b, Layout.dense(Shape.of(elements)));
+    }
+
+    /** Puts a gradient into its place in an array. */
+    public void put(Parameter p, Tensor gradient, Buffer array) {
+        Slice target = new Slice(array, Layout.dense(p.shape(), offset(p)));
+        engine.launcher().copy(Recorder.value(gradient).slice(), target);
+    }
+
+    /** Runs a program over whole arrays, inputs then outputs; {@code scalars} are one-element tensors after the inputs. */
+    public void run(
+            Program program,
+            double[] params,
+            List<Buffer> inputs,
+            List<Tensor> scalars,
+            List<Buffer> outputs) {
+        List<Slice> operands = new ArrayList<>();
+        inputs.forEach(b -> operands.add(whole(b)));
+        for (Tensor t : scalars) {
+            Slice s = Recorder.value(t).slice();
+            operands.add(new Slice(s.buffer(), s.layout().broadcastTo(Shape.of(elements))));
+        }
+        outputs.forEach(b -> operands.add(whole(b)));
+        engine.launcher().map(program, params, new long[0], operands);
+    }
+
+    /** A sum per parameter of a program over an array: [parameters]. */
+    public Tensor perParameter(Program program, Buffer array) {
+        // Every second segment is the gap behind a parameter: summed, and left out of the view.
+        Shape segments = Shape.of(2L * parameters.size());
+        Storage sums = engine.recorder().allocate(dtype, segments);
+        Layout layout = Layout.dense(segments);
+        Slice ends = new Slice(bounds, Layout.dense(Shape.of(segments.elements() + 1)));
+        Slice out = new Slice(sums.buffer(), layout);
+        engine.launcher().segments(program, List.of(whole(array)), ends, out);
+        Layout kept = layout.slice(0, 0, 2, parameters.size());
+        return engine.recorder().tensor(sums, dtype, kept, null, 0);
+    }
+
+    /** The bytes of a parameter's stretch of an array, copied out. */
+    public MemorySegment read(Parameter p, Buffer array) {
+        byte[] bytes = new byte[Math.toIntExact(p.shape().elements() * dtype.bytes())];
+        MemorySegment target = MemorySegment.ofArray(bytes);
+        engine.backend().read(array, offset(p), target);
+        return target;
+    }
+
+    /** Overwrites a parameter's stretch of an array. */
+    public void write(Parameter p, Buffer array, MemorySegment bytes) {
+        engine.backend().write(array, offset(p), bytes);
+    }
+
+    /** Ends all views of the values: they have changed. */
+    public void updated() {
+        parameters.forEach(engine.parameters()::updated);
+    }
+
+    /** Frees the arrays. The parameters' values end with them. */
+    @Override
+    public void close() {
+        buffers.forEach(engine.allocator()::give);
+        buffers.clear();
+    }
+}

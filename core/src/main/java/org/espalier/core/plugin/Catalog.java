@@ -1,0 +1,182 @@
+package org.espalier.core.plugin;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.espalier.core.reference.ReferenceProvider;
+import org.espalier.spi.DatasetProvider;
+import org.espalier.spi.ModelProvider;
+import org.espalier.spi.ObjectiveProvider;
+import org.espalier.spi.OptimizerProvider;
+import org.espalier.spi.Plugin;
+import org.espalier.spi.ScheduleProvider;
+import org.espalier.spi.backend.BackendProvider;
+
+/** Finds all plugins. A jar that cannot be loaded is reported and harms no other; two plugins of one id are an error. */
+public final class Catalog {
+    /**
+     * A plugin and where it came from.
+     *
+     * @param <P> its kind
+     */
+    public record Found<P extends Plugin>(P plugin, String origin) {}
+
+    /**
+     * One that could not be loaded.
+     *
+     * @param kind what it was to be
+     * @param origin class or jar, as far as known
+     * @param reason why, and what would help
+     */
+    public record Broken(String kind, String origin, String reason) {}
+
+    private final List<Broken> broken = new ArrayList<>();
+    private final SortedMap<String, SortedMap<String, Found<? extends Plugin>>> all =
+            new TreeMap<>();
+
+    /** Looks around once. */
+    public Catalog() {
+        add(Kind.BACKEND, new Found<>(new ReferenceProvider(), "org.espalier.core"));
+        find(Kind.BACKEND);
+        find(Kind.DATASET);
+        find(Kind.MODEL);
+        find(Kind.OBJECTIVE);
+        find(Kind.OPTIMIZER);
+        find(Kind.SCHEDULE);
+    }
+
+    private <P extends Plugin> void find(Kind<P> kind) {
+        all.computeIfAbsent(kind.name(), _ -> new TreeMap<>());
+        Iterator<ServiceLoader.Provider<P>> providers = kind.loader().get().stream().iterator();
+        while (true) {
+            try {
+                if (!providers.hasNext()) {
+                    return;
+                }
+                instantiate(kind, providers.next());
+            } catch (ServiceConfigurationError e) {
+                broken.add(new Broken(kind.name(), "a provider of " + kind.name(), reason(e)));
+            }
+        }
+    }
+
+    private <P extends Plugin> void instantiate(Kind<P> kind, ServiceLoader.Provider<P> provider) {
+        String origin = origin(provider.type());
+        try {
+            add(kind, new Found<>(provider.get(), origin));
+        } catch (ServiceConfigurationError | LinkageError e) {
+            String type = provider.type().getName();
+            broken.add(new Broken(kind.name(), type + " in " + origin, reason(e)));
+        }
+    }
+
+    private <P extends Plugin> void add(Kind<P> kind, Found<P> found) {
+        String id = found.plugin().id();
+        Found<? extends Plugin> other =
+                all.computeIfAbsent(kind.name(), _ -> new TreeMap<>()).putIfAbsent(id, found);
+        if (other != null) {
+            throw new DuplicatePluginException(
+                    "two plugins are %s '%s': one in %s, one in %s. Fix: remove one of them"
+                            .formatted(kind.name(), id, other.origin(), found.origin()));
+        }
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return "%s. Fix: rebuild the plugin for this version, or take its jar off the module path"
+                .formatted(cause);
+    }
+
+    private static String origin(Class<?> type) {
+        Module module = type.getModule();
+        return module.isNamed()
+                ? module.getName()
+                : Optional.ofNullable(type.getProtectionDomain().getCodeSource())
+                        .map(s -> String.valueOf(s.getLocation()))
+                        .orElse("the class path");
+    }
+
+    /** Those that could not be loaded. */
+    public List<Broken> broken() {
+        return List.copyOf(broken);
+    }
+
+    /** The names of all kinds. */
+    public List<String> kinds() {
+        return List.copyOf(all.keySet());
+    }
+
+    /** All plugins of a kind, by id. */
+    public List<Found<? extends Plugin>> of(String kind) {
+        return List.copyOf(all.getOrDefault(kind, new TreeMap<>()).values());
+    }
+
+    private <P extends Plugin> P get(Kind<P> kind, String id, Class<P> type) {
+        Found<? extends Plugin> found = all.getOrDefault(kind.name(), new TreeMap<>()).get(id);
+        if (found == null) {
+            throw new UnknownNameException(unknown(kind.name(), id));
+        }
+        return type.cast(found.plugin());
+    }
+
+    private String unknown(String kind, String id) {
+        List<String> lines =
+                of(kind).stream()
+                        .map(f -> f.plugin().id() + " (" + f.plugin().summary() + ")")
+                        .toList();
+        List<String> ids = of(kind).stream().map(f -> f.plugin().id()).toList();
+        return "no %s '%s'.%s%n  available: %s%n  see: ./espalier plugins %s"
+                .formatted(kind, id, Spelling.hint(id, ids), String.join(", ", lines), kind);
+    }
+
+    /** A backend by id. */
+    public BackendProvider backend(String id) {
+        return get(Kind.BACKEND, id, BackendProvider.class);
+    }
+
+    /** A dataset by id. */
+    public DatasetProvider dataset(String id) {
+        return get(Kind.DATASET, id, DatasetProvider.class);
+    }
+
+    /** A model by id. */
+    public ModelProvider model(String id) {
+        return get(Kind.MODEL, id, ModelProvider.class);
+    }
+
+    /** An objective by id. */
+    public ObjectiveProvider objective(String id) {
+        return get(Kind.OBJECTIVE, id, ObjectiveProvider.class);
+    }
+
+    /** An optimizer by id. */
+    public OptimizerProvider optimizer(String id) {
+        return get(Kind.OPTIMIZER, id, OptimizerProvider.class);
+    }
+
+    /** A schedule by id. */
+    public ScheduleProvider schedule(String id) {
+        return get(Kind.SCHEDULE, id, ScheduleProvider.class);
+    }
+
+    /** The backends, best first. */
+    public List<BackendProvider> backends() {
+        return of("backend").stream()
+                .map(f -> (BackendProvider) f.plugin())
+                .sorted(Comparator.comparingInt(Catalog::score).reversed())
+                .toList();
+    }
+
+    private static int score(BackendProvider p) {
+        return switch (p.probe()) {
+            case org.espalier.spi.backend.Availability.Available a -> a.score();
+            case org.espalier.spi.backend.Availability.Unavailable _ -> -1;
+        };
+    }
+}

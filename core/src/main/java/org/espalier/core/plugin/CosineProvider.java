@@ -1,0 +1,50 @@
+package org.espalier.core.plugin;
+
+import java.util.List;
+import org.espalier.spi.Option;
+import org.espalier.spi.Options;
+import org.espalier.spi.ScheduleProvider;
+import org.espalier.train.Schedule;
+
+/**
+ * Linear warm-up, then half a cosine (Loshchilov and Hutter, 2017): t/w up to step w, then
+ * m + ½(1 − m)(1 + cos(π(t − w)/(T − w))).
+ */
+public final class CosineProvider implements ScheduleProvider {
+    private static final Option<Long> WARMUP =
+            Option.whole("warmup", 0).nonNegative().doc("steps of linear warm-up, w");
+    private static final Option<Double> FINAL =
+            Option.real("final", 0.1).in(0, 1).doc("factor at the last step, m");
+
+    /** For ServiceLoader. */
+    public CosineProvider() {}
+
+    @Override
+    public String id() {
+        return "cosine";
+    }
+
+    @Override
+    public String summary() {
+        return "linear warm-up, then half a cosine";
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        return List.of(WARMUP, FINAL);
+    }
+
+    @Override
+    public Schedule create(Options options) {
+        long w = options.get(WARMUP);
+        double m = options.get(FINAL);
+        return (t, steps) ->
+                t < w
+                        ? (double) t / w
+                        : m + 0.5 * (1 - m) * (1 + StrictMath.cos(StrictMath.PI * part(t, w, steps)));
+    }
+
+    private static double part(long t, long w, long steps) {
+        return steps <= w ? 1 : StrictMath.min(1, (double) (t - w) / (steps - w));
+    }
+}

@@ -1,0 +1,36 @@
+package org.espalier.core.plugin;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** Finds the name that was probably meant. */
+public final class Spelling {
+    private Spelling() {}
+
+    /** {@code " Did you mean 'adamw'?"}, or nothing where no name is near. */
+    public static String hint(String given, List<String> names) {
+        return names.stream()
+                .min(Comparator.comparingInt(n -> distance(given, n)))
+                .filter(n -> distance(given, n) <= Math.max(1, Math.min(given.length(), n.length()) / 2))
+                .map(n -> " Did you mean '" + n + "'?")
+                .orElse("");
+    }
+
+    /** Levenshtein's distance. */
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,2 @@
+/** Opening sessions: choosing a backend, its base and its threads. */
+package org.espalier.core.session;

@@ -1,0 +1,81 @@
+package org.espalier.core.train;
+
+import java.util.Optional;
+import org.espalier.data.Dataset;
+import org.espalier.data.Split;
+import org.espalier.nn.Module;
+import org.espalier.tensor.Session;
+import org.espalier.train.Batch;
+import org.espalier.train.Evaluation;
+import org.espalier.train.Loss;
+import org.espalier.train.Objective;
+import org.espalier.train.RunListener;
+import org.espalier.train.StopToken;
+
+/** Passes over the validation split, in order, in batches of a fixed size. */
+final class Evaluator {
+    private static final double LN2 = StrictMath.log(2);
+
+    private final Session session;
+    private final Module model;
+    private final Dataset dataset;
+    private final Objective objective;
+    private final BatchReader batches;
+    private final int batch;
+
+    Evaluator(Session session, Module model, Dataset dataset, Objective objective, int batch) {
+        this.session = session;
+        this.model = model;
+        this.dataset = dataset;
+        this.objective = objective;
+        this.batches = new BatchReader(session, dataset);
+        this.batch = batch;
+    }
+
+    /**
+     * The first samples of the split; empty when asked to stop on the way.
+     *
+     * @param samples how many at most; bits per byte need all of them
+     */
+    Optional<Evaluation> run(long samples, StopToken stop, RunListener listener) {
+        long size = Math.min(samples, dataset.size(Split.VALIDATION));
+        double[] sum = new double[1];
+        long terms = 0;
+        for (long at = 0; at < size; at += batch) {
+            if (stop.isRequested()) {
+                return Optional.empty();
+            }
+            listener.evaluating(at, size);
+            terms += one(at, (int) Math.min(batch, size - at), sum);
+        }
+        boolean whole = size == dataset.size(Split.VALIDATION);
+        return Optional.of(new Evaluation(sum[0] / terms, bits(sum[0], terms, whole), terms));
+    }
+
+    private long one(long at, int count, double[] sum) {
+        long[] terms = new long[1];
+        session.scope(
+                () -> {
+                    Batch b = batches.validation(at, count);
+                    Loss loss = session.withoutGradients(() -> objective.loss(model, b));
+                    sum[0] += loss.sum().item();
+                    terms[0] = loss.count();
+                });
+        return terms[0];
+    }
+
+    /** Bits per byte; for part of the split by the split's mean bytes per term. */
+    private double bits(double nats, long terms, boolean whole) {
+        var bytes = dataset.bytes(Split.VALIDATION);
+        if (bytes.isEmpty()) {
+            return Double.NaN;
+        }
+        double share = whole ? 1 : terms / (double) termsOfSplit();
+        return nats / LN2 / (bytes.getAsLong() * share);
+    }
+
+    private long termsOfSplit() {
+        long perSample = dataset.fields().getLast().shape().elements();
+        return dataset.size(Split.VALIDATION) * perSample;
+    }
+}

@@ -1,0 +1,174 @@
+package org.espalier.core.train;
+
+import java.lang.foreign.Arena;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.espalier.core.config.RunConfig;
+import org.espalier.core.config.TrainOptions;
+import org.espalier.core.io.Checkpoint;
+import org.espalier.core.io.Checkpoints;
+import org.espalier.core.io.Json;
+import org.espalier.core.io.Manifest;
+import org.espalier.core.io.MetricsLine;
+import org.espalier.core.io.RunDirectory;
+import org.espalier.train.Evaluation;
+import org.espalier.train.RunListener;
+import org.espalier.train.RunResult;
+import org.espalier.train.RunResult.Outcome;
+import org.espalier.train.RunSettings;
+import org.espalier.train.RunStart;
+
+/** A run that keeps a directory: manifest, metrics, checkpoints, result, report. */
+final class FiledRun {
+    private final RunConfig config;
+    private final Setup setup;
+    private final RunDirectory directory;
+    private final RunSettings settings;
+    private final RunListener listener;
+
+    FiledRun(
+            RunConfig config,
+            Setup setup,
+            RunDirectory directory,
+            RunSettings settings,
+            RunListener listener) {
+        this.config = config;
+        this.setup = setup;
+        this.directory = directory;
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    /** From step 0. */
+    RunResult begin() {
+        try (Updater updater = updater()) {
+            return run(updater, directory.checkpoints(keep()), 0);
+        }
+    }
+
+    private int keep() {
+        return Math.toIntExact(setup.train().get(TrainOptions.KEEP));
+    }
+
+    private Updater updater() {
+        return new Updater(setup.engine(), setup.model(), setup.optimizer());
+    }
+
+    /** From the newest checkpoint that is sound; from step 0 if there is none. */
+    RunResult goOn() {
+        Checkpoints checkpoints = directory.checkpoints(keep());
+        try (Updater updater = updater();
+                Arena arena = Arena.ofShared()) {
+            Checkpoint.Newest newest = checkpoints.latest(arena);
+            newest.refused()
+                    .forEach(
+                            r ->
+                                    listener.warned(
+                                            "checkpoint %s is damaged and passed over: %s"
+                                                    .formatted(r.directory(), r.reason())));
+            newest.checkpoint().ifPresent(new Saver(updater)::restore);
+            long step = newest.checkpoint().map(Checkpoint::step).orElse(0L);
+            checkpoints.dropAfter(step);
+            return run(updater, checkpoints, step);
+        }
+    }
+
+    private RunResult run(Updater updater, Checkpoints checkpoints, long from) {
+        warmUp(updater);
+        writeManifest(from);
+        try (FileJournal journal = FileJournal.open(directory, from)) {
+            TrainingLoop loop =
+                    new TrainingLoop(
+                            setup,
+                            updater,
+                            journal,
+                            step -> save(updater, checkpoints, journal, step),
+                            settings.stop(),
+                            listener);
+            listener.started(start(from));
+            Outcome outcome = loop.run(from);
+            Optional<Evaluation> validation =
+                    outcome == Outcome.COMPLETE ? loop.evaluateAll() : Optional.empty();
+            if (outcome == Outcome.COMPLETE && validation.isEmpty()) {
+                outcome = Outcome.STOPPED;
+            }
+            return new Ending(config, setup, directory, updater, journal, loop)
+                    .finish(outcome, validation);
+        }
+    }
+
+    /** Compiles the kernels of a step, and so learns what the run can promise, without changing anything. */
+    private void warmUp(Updater updater) {
+        listener.preparing("warm-up", 0, 1);
+        new WarmUp(setup, updater).run();
+        listener.preparing("warm-up", 1, 1);
+    }
+
+    private void save(Updater updater, Checkpoints checkpoints, Journal journal, long step) {
+        journal.force();
+        Json.Obj state = Json.object().put("step", step).build();
+        var path = checkpoints.save(step, new Saver(updater).all(), state, score(journal, step));
+        listener.saved(step, path);
+    }
+
+    private static OptionalDouble score(Journal journal, long step) {
+        return journal.lines().stream()
+                .filter(l -> l instanceof MetricsLine.Evaluation && l.step() == step)
+                .mapToDouble(l -> ((MetricsLine.Evaluation) l).loss())
+                .reduce((a, b) -> b);
+    }
+
+    private RunStart start(long from) {
+        var o = config.optimizer();
+        return new RunStart(
+                directory.path(),
+                setup.session().device(),
+                setup.engine().determinism().name(),
+                setup.dataset().facts(),
+                "%s, %,d parameters".formatted(config.model().id(), setup.model().parameterCount()),
+                "%s, %s %s, %d steps × %d samples"
+                        .formatted(
+                                o.id(),
+                                config.schedule().id(),
+                                setup.optimizer().rate(),
+                                setup.steps(),
+                                setup.batch()),
+                from,
+                setup.steps());
+    }
+
+    private void writeManifest(long from) {
+        Manifest manifest =
+                Manifest.of(
+                        config.text(),
+                        config.train().options().get(TrainOptions.SEED),
+                        settings.command());
+        plugins().forEach(manifest::plugin);
+        manifest.section("determinism", text(setup.engine().determinism().name()));
+        manifest.section("device", text(setup.session().device()));
+        manifest.section("dataset", text(setup.dataset().fingerprint()));
+        manifest.section("resumed_from", text(Long.toString(from)));
+        directory.writeManifest(manifest.collect(Instant.now()));
+    }
+
+    private static Json text(String words) {
+        return new Json.Str(words);
+    }
+
+    private List<Manifest.PluginUse> plugins() {
+        return List.of(
+                use("model", config.model().id()),
+                use("dataset", config.data().id()),
+                use("objective", config.objective().id()),
+                use("optimizer", config.optimizer().id()),
+                use("schedule", config.schedule().id()),
+                use("backend", config.backend().id()));
+    }
+
+    private static Manifest.PluginUse use(String kind, String id) {
+        return new Manifest.PluginUse(kind, id, "", "");
+    }
+
+}

@@ -1,0 +1,129 @@
+package org.espalier.core.train;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.espalier.core.config.RunConfig;
+import org.espalier.core.config.TrainOptions;
+import org.espalier.core.data.ByteLevelBpe;
+import org.espalier.core.engine.CoreEngine;
+import org.espalier.core.io.Checkpoint;
+import org.espalier.core.io.NamedArray;
+import org.espalier.core.io.RunDirectory;
+import org.espalier.core.plugin.Catalog;
+import org.espalier.core.plugin.GptProvider;
+import org.espalier.core.session.Sessions;
+import org.espalier.data.Dataset;
+import org.espalier.data.Tokenizer;
+import org.espalier.internal.Doors;
+import org.espalier.nn.Module;
+import org.espalier.nn.Parameter;
+import org.espalier.tensor.Session;
+import org.espalier.tensor.SessionConfig;
+import org.espalier.train.Generation;
+import org.espalier.train.RunException;
+import org.espalier.train.RunListener;
+
+/** Opens what a run file names. */
+final class Opening {
+    private static final int WINDOW = 256; // for models that declare no context
+
+    private final Catalog catalog;
+    private final Sessions sessions;
+
+    Opening(Catalog catalog, Sessions sessions) {
+        this.catalog = catalog;
+        this.sessions = sessions;
+    }
+
+    private Session session(RunConfig config, int threads) {
+        long seed = config.train().options().get(TrainOptions.SEED);
+        return sessions.open(
+                SessionConfig.defaults()
+                        .backend(config.backend().id())
+                        .seed(seed)
+                        .threads(threads));
+    }
+
+    Opened open(RunConfig config, int threads, RunListener listener) {
+        Session session = session(config, threads);
+        try {
+            Dataset dataset = dataset(config, listener);
+            return new Opened(setup(config, session, dataset));
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private Dataset dataset(RunConfig config, RunListener listener) {
+        return catalog.dataset(config.data().id())
+                .open(config.data().options(), window(config), listener::preparing);
+    }
+
+    private static int window(RunConfig config) {
+        Object context =
+                config.model().options().values().get(GptProvider.CONTEXT.name());
+        return context instanceof Long n ? Math.toIntExact(n) : WINDOW;
+    }
+
+    private Setup setup(RunConfig config, Session session, Dataset dataset) {
+        return new Setup(
+                session,
+                (CoreEngine) Doors.engine(session),
+                model(config, session, dataset),
+                dataset,
+                catalog.objective(config.objective().id()).create(config.objective().options()),
+                catalog.optimizer(config.optimizer().id()).create(config.optimizer().options()),
+                catalog.schedule(config.schedule().id()).create(config.schedule().options()),
+                config.train().options(),
+                config.data().options());
+    }
+
+    private Module model(RunConfig config, Session session, Dataset dataset) {
+        return catalog.model(config.model().id())
+                .create(session, config.model().options(), dataset);
+    }
+
+    /** Text from the newest sound checkpoint of a run. */
+    String generate(RunConfig config, RunDirectory directory, Generation generation) {
+        Path file =
+                directory
+                        .tokenizer()
+                        .orElseThrow(() -> missing("the run has no tokenizer.json"));
+        Tokenizer tokenizer = ByteLevelBpe.load(file);
+        try (Session session = session(config, 0);
+                Arena arena = Arena.ofShared()) {
+            Module model = model(config, session, new TokensOnly(tokenizer));
+            Checkpoint newest =
+                    directory
+                            .checkpoints()
+                            .latest(arena)
+                            .checkpoint()
+                            .orElseThrow(() -> missing("the run has no checkpoint yet"));
+            load(session, model, newest);
+            return new TextGenerator(session, model, tokenizer, window(config))
+                    .run(generation);
+        }
+    }
+
+    private static RunException missing(String what) {
+        return new RunException(
+                RunException.Kind.DATA, what + ". Fix: train first, or name another run");
+    }
+
+    private static void load(Session session, Module model, Checkpoint checkpoint) {
+        Map<String, NamedArray> arrays = new LinkedHashMap<>();
+        checkpoint.arrays().forEach(a -> arrays.put(a.name(), a));
+        session.scope(() -> model.parameters().forEach(p -> set(session, p, arrays)));
+    }
+
+    private static void set(Session session, Parameter p, Map<String, NamedArray> arrays) {
+        NamedArray a = arrays.get(Checkpoint.MODEL_PREFIX + p.name());
+        if (a == null) {
+            throw missing("the checkpoint has no " + p.name());
+        }
+        p.set(session.create(a.dtype(), a.shape(), a.data()));
+    }
+}

@@ -1,0 +1,107 @@
+package org.espalier.core.train;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.espalier.core.config.OptionCheck;
+import org.espalier.core.config.TrainOptions;
+import org.espalier.core.engine.CoreEngine;
+import org.espalier.core.io.Hashes;
+import org.espalier.core.io.MetricsLine;
+import org.espalier.core.io.RssProbe;
+import org.espalier.core.plugin.Catalog;
+import org.espalier.internal.Doors;
+import org.espalier.internal.TrainerSpec;
+import org.espalier.spi.Option;
+import org.espalier.spi.Options;
+import org.espalier.spi.Plugin;
+import org.espalier.train.Evaluation;
+import org.espalier.train.RunListener;
+import org.espalier.train.RunResult;
+import org.espalier.train.StopToken;
+
+/** A run that a program describes: the caller's session, model and dataset; nothing is written. */
+final class ProgrammedRun {
+    private final Catalog catalog;
+    private final TrainerSpec spec;
+    private final RunListener listener;
+
+    ProgrammedRun(Catalog catalog, TrainerSpec spec, RunListener listener) {
+        this.catalog = catalog;
+        this.spec = spec;
+        this.listener = listener;
+    }
+
+    RunResult run() {
+        Setup setup = setup();
+        Journal journal = new Journal.InMemory();
+        try (Updater updater =
+                new Updater(setup.engine(), setup.model(), setup.optimizer())) {
+            TrainingLoop loop =
+                    new TrainingLoop(
+                            setup, updater, journal, _ -> {}, new StopToken(), listener);
+            RunResult.Outcome outcome = loop.run(0);
+            return result(setup, updater, journal, loop, outcome);
+        }
+    }
+
+    private Setup setup() {
+        var session = spec.model().session();
+        return new Setup(
+                session,
+                (CoreEngine) Doors.engine(session),
+                spec.model(),
+                spec.dataset(),
+                catalog.objective(spec.objective().id())
+                        .create(check(catalog.objective(spec.objective().id()), spec.objective())),
+                catalog.optimizer(spec.optimizer().id())
+                        .create(check(catalog.optimizer(spec.optimizer().id()), spec.optimizer())),
+                catalog.schedule(spec.schedule().id())
+                        .create(check(catalog.schedule(spec.schedule().id()), spec.schedule())),
+                section("train", TrainOptions.train()),
+                section("data", TrainOptions.data()));
+    }
+
+    private static Options check(Plugin plugin, TrainerSpec.Choice choice) {
+        return OptionCheck.check(
+                "'" + plugin.id() + "'", plugin.options(), choice.options());
+    }
+
+    private Options section(String name, List<Option<?>> declared) {
+        SortedMap<String, Object> mine = new TreeMap<>(spec.train());
+        mine.keySet().retainAll(declared.stream().map(Option::name).toList());
+        return OptionCheck.check("section '" + name + "'", declared, mine);
+    }
+
+    private static RunResult result(
+            Setup setup,
+            Updater updater,
+            Journal journal,
+            TrainingLoop loop,
+            RunResult.Outcome outcome) {
+        Optional<Evaluation> validation =
+                setup.dataset().size(org.espalier.data.Split.VALIDATION) > 0
+                        ? loop.evaluateAll()
+                        : Optional.empty();
+        MetricsLine.Step last =
+                (MetricsLine.Step)
+                        journal.lines().stream()
+                                .filter(MetricsLine.Step.class::isInstance)
+                                .toList()
+                                .getLast();
+        return new RunResult(
+                java.nio.file.Path.of(""),
+                outcome,
+                last.step(),
+                last.loss(),
+                validation.map(Evaluation::bitsPerByte).orElse(Double.NaN),
+                setup.dataset().deflateBitsPerByte().orElse(Double.NaN),
+                loop.tokensPerSecond(),
+                RssProbe.peakBytes().orElse(0),
+                loop.elapsed(),
+                Hashes.curveSha256(journal.lines()),
+                Hashes.weightsSha256(new Saver(updater).weights()),
+                "");
+    }
+}

@@ -1,0 +1,51 @@
+package org.espalier.core.train;
+
+import org.espalier.core.config.TrainOptions;
+import org.espalier.core.engine.CoreEngine;
+import org.espalier.data.Dataset;
+import org.espalier.nn.Module;
+import org.espalier.spi.Options;
+import org.espalier.tensor.Session;
+import org.espalier.train.Objective;
+import org.espalier.train.Optimizer;
+import org.espalier.train.Schedule;
+
+/**
+ * All that a run is made of, opened and checked.
+ *
+ * @param train the options of section {@code train}
+ * @param data {@code batch} and {@code shards}
+ */
+public record Setup(
+        Session session,
+        CoreEngine engine,
+        Module model,
+        Dataset dataset,
+        Objective objective,
+        Optimizer optimizer,
+        Schedule schedule,
+        Options train,
+        Options data) {
+    long steps() {
+        return train.get(TrainOptions.STEPS);
+    }
+
+    int batch() {
+        return Math.toIntExact(data.get(TrainOptions.BATCH));
+    }
+
+    int shards() {
+        return Math.toIntExact(data.get(TrainOptions.SHARDS));
+    }
+
+    /** Steps between checkpoints: 5 % of the run, and at least every 50. */
+    long checkpointEvery() {
+        long asked = train.get(TrainOptions.CHECKPOINT);
+        return asked > 0 ? asked : Math.clamp(steps() / 20, 1, 50);
+    }
+
+    boolean evaluatesAt(long step) {
+        long every = train.get(TrainOptions.EVALUATE);
+        return every > 0 && step % every == 0 && step < steps();
+    }
+}
