@@ -9,6 +9,7 @@ import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 import org.espalier.nn.Parameter;
+import org.espalier.tensor.Profile;
 import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,12 @@ public interface Engine {
 
     /** The first screen's words for backend and threads. */
     String device();
+
+    /** Launches and time since the last reset. */
+    Profile profile();
+
+    /** Starts the profile again at zero; compiled kernels stay counted. */
+    void resetProfile();
 
     /** Frees everything. */
     void close();

@@ -203,6 +203,16 @@ public final class Session implements AutoCloseable {
         engine.scope(part);
     }
 
+    /** Launches and time since the last {@link #resetProfile}. */
+    public Profile profile() {
+        return engine.profile();
+    }
+
+    /** Starts the profile again at zero. */
+    public void resetProfile() {
+        engine.resetProfile();
+    }
+
     /** Bytes that live tensors take. */
     public long liveBytes() {
         return engine.liveBytes();

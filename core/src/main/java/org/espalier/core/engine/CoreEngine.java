@@ -21,6 +21,7 @@ import org.espalier.nn.Parameter;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
+import org.espalier.tensor.Profile;
 import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
@@ -76,9 +77,14 @@ public final class CoreEngine implements Engine {
         return parts;
     }
 
-    /** Launches and time so far. */
-    public Meter meter() {
-        return launcher.meter();
+    @Override
+    public Profile profile() {
+        return launcher.meter().profile();
+    }
+
+    @Override
+    public void resetProfile() {
+        launcher.meter().reset();
     }
 
     /** The least that any kernel used so far promises. */
@@ -291,7 +297,7 @@ public final class CoreEngine implements Engine {
         for (int i : kept.primals()) {
             node.save(
                     i == 0
-                            ? Recorder.value(tensor(product.orElseThrow(), null, 0))
+                            ? Recorder.value(tensor(product.orElseThrow(), node, 1))
                             : Recorder.value(inputs.get(i + 1)));
         }
         return tensor(out, node, 0);

@@ -43,10 +43,6 @@ final class Launcher {
         return determinism;
     }
 
-    int kernels() {
-        return kernels.size();
-    }
-
     private Program executable(Program program) {
         return executables.computeIfAbsent(program, Program::executable);
     }
@@ -150,11 +146,16 @@ final class Launcher {
     }
 
     private Optional<Kernel> find(Op op, List<Operand> operands) {
-        return kernels.computeIfAbsent(
-                new Key(op, operands),
-                key ->
-                        backend.prepare(key.op(), key.operands())
-                                .or(() -> base.flatMap(b -> b.prepare(key.op(), key.operands()))));
+        return kernels.computeIfAbsent(new Key(op, operands), this::prepare);
+    }
+
+    private Optional<Kernel> prepare(Key key) {
+        long start = System.nanoTime();
+        Optional<Kernel> kernel =
+                backend.prepare(key.op(), key.operands())
+                        .or(() -> base.flatMap(b -> b.prepare(key.op(), key.operands())));
+        kernel.ifPresent(_ -> meter.compiled(System.nanoTime() - start));
+        return kernel;
     }
 
     private void launch(Op op, Binding binding, Meter.Kind kind) {
@@ -177,6 +178,6 @@ final class Launcher {
         }
         long start = System.nanoTime();
         kernel.launch(binding);
-        meter.add(kind, System.nanoTime() - start);
+        meter.launched(kind, System.nanoTime() - start);
     }
 }

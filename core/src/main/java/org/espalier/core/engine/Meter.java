@@ -1,53 +1,48 @@
 package org.espalier.core.engine;
 
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
+import org.espalier.tensor.Profile;
 
 /** Launches and time by kind of kernel. */
-public final class Meter {
+final class Meter {
     /** What a kernel is. */
-    public enum Kind {
-        /** Map and Reduce. */
+    enum Kind {
         PROGRAMS,
-        /** MatMul. */
         MATMUL,
-        /** Claimed composites. */
         COMPOSITES,
-        /** Gather, ScatterAdd and Copy. */
         MOVES
     }
 
-    private final Map<Kind, long[]> counts = new EnumMap<>(Kind.class);
+    private final long[] counts = new long[Kind.values().length];
+    private final long[] nanos = new long[Kind.values().length];
+    private long kernels;
+    private long compileNanos;
 
-    Meter() {
-        for (Kind kind : Kind.values()) {
-            counts.put(kind, new long[2]);
-        }
+    void launched(Kind kind, long time) {
+        counts[kind.ordinal()]++;
+        nanos[kind.ordinal()] += time;
     }
 
-    void add(Kind kind, long nanos) {
-        long[] c = counts.getOrDefault(kind, new long[2]);
-        c[0]++;
-        c[1] += nanos;
+    void compiled(long time) {
+        kernels++;
+        compileNanos += time;
     }
 
-    /** Launches of a kind since the last reset. */
-    public long launches(Kind kind) {
-        return counts.getOrDefault(kind, new long[2])[0];
+    Profile profile() {
+        return new Profile(
+                part(Kind.PROGRAMS),
+                part(Kind.MATMUL),
+                part(Kind.COMPOSITES),
+                part(Kind.MOVES),
+                new Profile.Part(kernels, compileNanos));
     }
 
-    /** Nanoseconds in a kind since the last reset. */
-    public long nanos(Kind kind) {
-        return counts.getOrDefault(kind, new long[2])[1];
+    private Profile.Part part(Kind kind) {
+        return new Profile.Part(counts[kind.ordinal()], nanos[kind.ordinal()]);
     }
 
-    /** Launches of all kinds since the last reset. */
-    public long launches() {
-        return counts.values().stream().mapToLong(c -> c[0]).sum();
-    }
-
-    /** Starts again at zero. */
-    public void reset() {
-        counts.values().forEach(c -> java.util.Arrays.fill(c, 0));
+    void reset() {
+        Arrays.fill(counts, 0);
+        Arrays.fill(nanos, 0);
     }
 }

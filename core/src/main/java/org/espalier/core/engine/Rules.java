@@ -106,7 +106,7 @@ final class Rules {
         }
     }
 
-    /** c = epilogue(a·b, …). Saves a, b, and what the epilogue's derivative reads. */
+    /** c = epilogue(a·b, …), and a·b as output 1 where it is kept. Saves a, b, and what the epilogue's derivative reads. */
     record OfMatMul(
             ProgramGradient gradient,
             Program epilogue,
@@ -126,7 +126,7 @@ final class Rules {
             Tensor b = saved.get(1);
             List<@Nullable Tensor> inner = epilogue(saved, dy, wanted);
             @Nullable Tensor[] dx = new Tensor[wanted.length];
-            Tensor dc = inner.getFirst(); // [.., M, N]
+            Tensor dc = product(inner.getFirst(), dy); // [.., M, N]
             if (dc != null && wanted[0]) {
                 dx[0] = ProgramGradient.sumTo(dc.matmul(b.transpose()), a.shape());
             }
@@ -139,11 +139,21 @@ final class Rules {
             return Arrays.asList(dx);
         }
 
+        /** The product's gradient: through the epilogue, and as output 1, which second derivatives read. */
+        private static @Nullable Tensor product(
+                @Nullable Tensor through, List<@Nullable Tensor> dy) {
+            Tensor own = dy.size() > 1 ? dy.get(1) : null;
+            return through == null ? own : own == null ? through : through.add(own);
+        }
+
         /** Gradients of the product and of the epilogue's further inputs. */
         private List<@Nullable Tensor> epilogue(
                 List<Tensor> saved, List<@Nullable Tensor> dy, boolean[] wanted) {
             if (epilogue.equals(Program.identity())) {
-                return dy;
+                return dy.subList(0, 1);
+            }
+            if (dy.getFirst() == null) {
+                return nothing(epilogue.inputs().size());
             }
             boolean[] inner = new boolean[epilogue.inputs().size()];
             inner[0] = wanted[0] || wanted[1];
