@@ -2,6 +2,7 @@ package org.espalier.internal;
 
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
 import org.espalier.tensor.Session;
@@ -23,6 +24,12 @@ public final class Doors {
 
         /** What lies under a session. */
         Engine engine(Session session);
+
+        /** Fails with an error in the house's form, module path and the caller's line included. */
+        void require(boolean holds, Session session, Supplier<String> what, String fix);
+
+        /** Name, shape and type of an operand, as messages show it. */
+        String show(String role, Tensor x);
     }
 
     private static volatile @Nullable Tensors tensors;

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.SortedMap;
+import org.espalier.data.Dataset;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 import org.espalier.train.Generation;
@@ -30,6 +32,9 @@ public interface Platform {
     /** Opens a session. */
     Session session(SessionConfig config);
 
+    /** Opens a dataset by id, with options by name and samples of so many tokens. */
+    Dataset dataset(String id, SortedMap<String, Object> options, int window);
+
     /** Reads, checks and completes a run file. */
     RunFile resolve(Optional<Path> file, List<String> sets);
 
@@ -53,4 +58,7 @@ public interface Platform {
 
     /** All plugins. */
     List<PluginInfo> plugins();
+
+    /** Where prepared data is kept. */
+    Path cache();
 }

@@ -1,16 +1,21 @@
 package org.espalier.kernel;
 
 /**
- * The constants of {@link Elementary}, in one place for every twin of it: another language or width that evaluates the
- * same operations on them in the same order returns the same bits. {@code NAME_k} multiplies the k-th power.
+ * The constants of {@link Elementary}, in one place for every twin of it: another language or width
+ * that evaluates the same operations on them in the same order returns the same bits. {@code
+ * NAME_k} multiplies the k-th power.
  *
- * <p>The polynomials are minimax fits (Remez exchange) whose last bits were then moved to lower the largest error that
- * single precision evaluation shows; the remark at each gives the interval and the relative error before rounding.
+ * <p>The polynomials are minimax fits (Remez exchange) whose last bits were then moved to lower the
+ * largest error that single precision evaluation shows; the remark at each gives the interval and
+ * the relative error before rounding.
  */
 public final class Coefficients {
     private Coefficients() {}
 
-    /** 1.5 · 2^23: a float added to it leaves its nearest integer, ties to even, in the low bits of the sum. */
+    /**
+     * 1.5 · 2^23: a float added to it leaves its nearest integer, ties to even, in the low bits of
+     * the sum.
+     */
     private static final float INTEGERS = 0x1.8p23f;
 
     /** 1 / ln 2. */
@@ -31,7 +36,10 @@ public final class Coefficients {
     /** Below it exp rounds to 0; arguments are cut here. */
     public static final float EXP_LOW = -105f;
 
-    /** Adds 254 to the rounded integer n: twice the exponent bias, for 2^n is applied in two factors. */
+    /**
+     * Adds 254 to the rounded integer n: twice the exponent bias, for 2^n is applied in two
+     * factors.
+     */
     public static final float EXP_SHIFT = INTEGERS + 254f;
 
     /** Adds the exponent bias, 127, to the rounded integer. */

@@ -171,7 +171,7 @@ final class Derivative {
                 program.name() + ".grad",
                 p -> {
                     program.inputs().forEach(p::in);
-                    program.outputNames().forEach(o -> p.in("d:" + o));
+                    program.outputNames().forEach(o -> p.fresh("d:" + o));
                     for (int r = 0; r < results.size(); r++) {
                         p.set("d:" + program.inputs().get(results.get(r)), gradients.get(r));
                     }

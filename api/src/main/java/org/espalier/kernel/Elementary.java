@@ -6,11 +6,13 @@ import static java.lang.Math.fma;
 import static org.espalier.kernel.Coefficients.*;
 
 /**
- * Elementary functions of f32 whose bits are part of the numeric contract: built from + − · / fma and operations on
- * integers alone, so every processor, virtual machine and compiler stage returns the same. Each is within one ulp of
- * the exact value for every argument; a NaN comes out canonical, {@code 0x7fc00000}.
+ * Elementary functions of f32 whose bits are part of the numeric contract: built from + − · / fma
+ * and operations on integers alone, so every processor, virtual machine and compiler stage returns
+ * the same. Each is within one ulp of the exact value for every argument; a NaN comes out
+ * canonical, {@code 0x7fc00000}.
  *
- * <p>The forms are free of branches where they can be: a vector twin evaluates the same operations with selections.
+ * <p>The forms are free of branches where they can be: a vector twin evaluates the same operations
+ * with selections.
  */
 public final class Elementary {
     private Elementary() {}
@@ -146,7 +148,7 @@ public final class Elementary {
         float rest = fma(n, -HALF_PI_LOW, fma(n, -HALF_PI_MIDDLE, exact - r));
         int turn = floatToRawIntBits(t) + quarter;
         float y = (turn & 1) == 0 ? sine(r, rest) : cosine(r, rest);
-        return intBitsToFloat(floatToRawIntBits(y) ^ sign ^ (turn & 2) << 30);
+        return intBitsToFloat(floatToRawIntBits(y) ^ sign ^ ((turn & 2) << 30));
     }
 
     /** sin(r + rest). */
@@ -156,7 +158,10 @@ public final class Elementary {
         return r + fma(q, u * r, rest);
     }
 
-    /** cos(r + rest): 1 − u/2 is split into a float and its error, so that their rounding does not count. */
+    /**
+     * cos(r + rest): 1 − u/2 is split into a float and its error, so that their rounding does not
+     * count.
+     */
     private static float cosine(float r, float rest) {
         float u = r * r;
         float q = fma(fma(COS_8, u, COS_6), u, COS_4);
@@ -167,7 +172,7 @@ public final class Elementary {
 
     /** y with the sign of x; NaN where x is. */
     private static float signed(float y, float x) {
-        float z = intBitsToFloat(floatToRawIntBits(y) | floatToRawIntBits(x) & Integer.MIN_VALUE);
+        float z = intBitsToFloat(floatToRawIntBits(y) | (floatToRawIntBits(x) & Integer.MIN_VALUE));
         return Float.isNaN(x) ? Float.NaN : z;
     }
 

@@ -1,8 +1,8 @@
 package org.espalier.kernel;
 
 /**
- * The two 16-bit floats as bit patterns. Narrowing rounds to nearest, ties to even; widening is exact. A NaN becomes the
- * canonical quiet NaN of the target.
+ * The two 16-bit floats as bit patterns. Narrowing rounds to nearest, ties to even; widening is
+ * exact. A NaN becomes the canonical quiet NaN of the target.
  */
 public final class HalfFloats {
     private static final short BFLOAT16_NAN = 0x7fc0;
@@ -13,8 +13,8 @@ public final class HalfFloats {
     /** The nearest bfloat16; ±∞ from 2^128 − 2^119 on. */
     public static short toBfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
-        int even = bits >>> 16 & 1;
-        return Float.isNaN(value) ? BFLOAT16_NAN : (short) (bits + 0x7fff + even >>> 16);
+        int even = (bits >>> 16) & 1;
+        return Float.isNaN(value) ? BFLOAT16_NAN : (short) ((bits + 0x7fff + even) >>> 16);
     }
 
     /** The value of a bfloat16. */

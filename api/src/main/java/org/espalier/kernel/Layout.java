@@ -9,7 +9,7 @@ import java.util.Arrays;
 public final class Layout {
     /** What a kernel may be compiled for; part of every cache key. */
     public enum Kind {
-        /** Row-major without gaps. */
+        /** Row-major without gaps, or empty. */
         DENSE,
         /** Last axis contiguous, some other axis with gaps or out of order. */
         INNER_DENSE,
@@ -56,16 +56,16 @@ public final class Layout {
     }
 
     private Kind classify() {
-        if (isDenseFrom(0)) {
+        if (shape.elements() == 0 || isRowMajor()) {
             return Kind.DENSE;
         }
         long inner = strides[strides.length - 1];
         return inner == 1 ? Kind.INNER_DENSE : inner == 0 ? Kind.BROADCAST : Kind.STRIDED;
     }
 
-    private boolean isDenseFrom(int axis) {
+    private boolean isRowMajor() {
         long step = 1;
-        for (int i = strides.length - 1; i >= axis; i--) {
+        for (int i = strides.length - 1; i >= 0; i--) {
             if (shape.dim(i) != 1 && strides[i] != step) {
                 return false;
             }

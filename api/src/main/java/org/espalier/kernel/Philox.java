@@ -3,8 +3,9 @@ package org.espalier.kernel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Philox4x32-10, a generator without state: a key and a counter give 128 random bits (Salmon, Moraes, Dror and Shaw,
- * "Parallel random numbers: as easy as 1, 2, 3", SC 2011). Element e of a tensor takes word e mod 4 of counter e div 4.
+ * Philox4x32-10, a generator without state: a key and a counter give 128 random bits (Salmon,
+ * Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011). Element e of a
+ * tensor takes word e mod 4 of counter e div 4.
  */
 public final class Philox {
     /** Multiplier of counter word 0. */
@@ -66,8 +67,9 @@ public final class Philox {
     }
 
     /**
-     * The key of a stream of random numbers at a step. With two of the three given, different values of the third give
-     * different keys (streams: unless FNV-1a of their UTF-8 bytes collides in 64 bits).
+     * The key of a stream of random numbers at a step. With two of the three given, different
+     * values of the third give different keys (streams: unless FNV-1a of their UTF-8 bytes collides
+     * in 64 bits).
      *
      * @param seed the run's seed
      * @param stream what the numbers are for, usually a module path

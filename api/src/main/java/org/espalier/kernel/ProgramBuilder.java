@@ -53,6 +53,11 @@ public final class ProgramBuilder {
         return new Expr.Input(inputs.size() - 1);
     }
 
+    /** Declares the next operand under this name or, where it is taken, with primes. */
+    Expr fresh(String operand) {
+        return inputs.contains(operand) ? fresh(operand + "'") : in(operand);
+    }
+
     /** Declares the next operand, which {@link #set} of the same name overwrites. */
     public Expr inOut(String operand) {
         return in(operand);
@@ -66,6 +71,9 @@ public final class ProgramBuilder {
 
     /** Adds an output. */
     public ProgramBuilder set(String output, Expr value) {
+        if (outputNames.contains(output)) {
+            throw new IllegalArgumentException(name + ": output '" + output + "' set twice");
+        }
         outputNames.add(output);
         outputs.add(number(value));
         return this;

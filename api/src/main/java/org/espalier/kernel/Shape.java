@@ -99,9 +99,12 @@ public final class Shape {
         return new Shape(d);
     }
 
-    /** This shape with one axis of the given size put in before {@code axis}. */
+    /** This shape with one axis of the given size put in before {@code axis}; −1 puts it last. */
     public Shape insert(int axis, long size) {
         int a = axis < 0 ? axis + dims.length + 1 : axis;
+        if (a < 0 || a > dims.length) {
+            throw new ShapeException("a new axis at %d lies outside shape %s".formatted(axis, this));
+        }
         long[] d = new long[dims.length + 1];
         System.arraycopy(dims, 0, d, 0, a);
         d[a] = size;

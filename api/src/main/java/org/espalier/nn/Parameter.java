@@ -6,6 +6,7 @@ import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
+import org.espalier.tensor.TensorException;
 import org.jspecify.annotations.Nullable;
 
 /** A trainable array of a module. Its value lives with the session; the first use initialises it. */
@@ -66,6 +67,11 @@ public final class Parameter {
 
     /** Replaces its value. */
     public void set(Tensor value) {
+        if (value.session() != session()) {
+            throw new TensorException(
+                    "%s: the value belongs to another session. Fix: create it in the model's session"
+                            .formatted(name()));
+        }
         if (!value.shape().equals(shape) || value.dtype() != dtype) {
             throw new org.espalier.kernel.ShapeException(
                     "%s: cannot set %s %s to %s".formatted(name(), dtype, shape, value));

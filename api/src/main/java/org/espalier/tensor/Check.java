@@ -2,6 +2,7 @@ package org.espalier.tensor;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Program;
@@ -51,6 +52,19 @@ final class Check {
         return type.endsWith("Test") || INSIDE.stream().noneMatch(type::startsWith);
     }
 
+    /** Fails where a program's operands are not these many. */
+    private static void arity(Program program, List<Tensor> inputs) {
+        if (inputs.isEmpty() || program.inputs().size() != inputs.size()) {
+            throw new ShapeException(
+                    "%s: takes %d operands %s and got %d"
+                            .formatted(
+                                    program.name(),
+                                    program.inputs().size(),
+                                    program.inputs(),
+                                    inputs.size()));
+        }
+    }
+
     static void sameSession(String op, List<Tensor> operands) {
         Session session = operands.getFirst().session();
         for (Tensor x : operands) {
@@ -64,18 +78,29 @@ final class Check {
 
     /** The common floating dtype and shape of a program's operands. */
     static Shape map(Program program, List<Tensor> inputs) {
-        if (program.inputs().size() != inputs.size()) {
-            throw new ShapeException(
-                    "%s: takes %d operands %s and got %d"
-                            .formatted(
-                                    program.name(),
-                                    program.inputs().size(),
-                                    program.inputs(),
-                                    inputs.size()));
-        }
+        arity(program, inputs);
         sameSession(program.name(), inputs);
         sameDtype(program, inputs);
         return broadcast(program, inputs);
+    }
+
+    /** The common shape of the operands of a reduction, whose program gives one number. */
+    static Shape reduce(Program program, List<Integer> axes, List<Tensor> inputs) {
+        Shape shape = map(program, inputs);
+        Session session = inputs.getFirst().session();
+        rule(
+                program.outputs().size() == 1,
+                session,
+                () -> "reduce: %s has outputs %s".formatted(program.name(), program.outputNames()),
+                "give it a program of one output");
+        for (int a : axes) {
+            rule(
+                    -shape.rank() <= a && a < shape.rank(),
+                    session,
+                    () -> "reduce: axis %d does not exist in shape %s".formatted(a, shape),
+                    range(shape.rank()));
+        }
+        return shape;
     }
 
     private static void sameDtype(Program program, List<Tensor> inputs) {
@@ -112,58 +137,33 @@ final class Check {
                 .collect(Collectors.joining(", "));
     }
 
-    static void matmul(Tensor a, Tensor b) {
-        sameSession("matmul", List.of(a, b));
-        String both = show("x", a) + ", " + show("w", b);
-        if (a.shape().rank() < 2 || b.shape().rank() < 2) {
-            throw error(
-                    a.session(),
-                    "matmul: both operands need two axes: " + both,
-                    "reshape a vector [n] to [1, n] or [n, 1]");
-        }
-        if (a.dtype() != b.dtype() || !a.dtype().isFloating()) {
-            throw error(
-                    a.session(), "matmul: dtypes differ or are not floating: " + both, "cast one");
-        }
-        long k = a.shape().dim(-1);
-        long rows = b.shape().dim(-2);
-        if (k != rows) {
-            throw error(
-                    a.session(),
-                    "matmul: inner dimensions differ: %s (%d != %d)".formatted(both, k, rows),
-                    k == b.shape().dim(-1)
-                            ? "w fits when transposed: x.matmul(w.transpose())"
-                            : "make the last axis of x and the last but one of w equal");
-        }
-        batches(a, b, both);
-    }
-
-    private static void batches(Tensor a, Tensor b, String both) {
-        try {
-            Shape.broadcast(
-                    a.shape().slice(0, a.shape().rank() - 2),
-                    b.shape().slice(0, b.shape().rank() - 2));
-        } catch (ShapeException _) {
-            throw error(
-                    a.session(),
-                    "matmul: leading axes do not broadcast: " + both,
-                    "make the leading axes equal or 1");
-        }
-    }
-
     static void axis(String op, Tensor x, int axis) {
         int rank = x.shape().rank();
         if (axis < -rank || axis >= rank) {
             throw error(
                     x.session(),
                     "%s: axis %d does not exist: %s".formatted(op, axis, show("x", x)),
-                    rank == 0 ? "a scalar has no axes" : "use " + -rank + " … " + (rank - 1));
+                    range(rank));
         }
     }
 
-    static void rule(boolean holds, Session session, String what, String fix) {
+    private static String range(int rank) {
+        return rank == 0 ? "a scalar has no axes" : "use " + -rank + " … " + (rank - 1);
+    }
+
+    /** Numbers are data, so it is the kernel that finds one out of range; the door adds where and what to do. */
+    static <T> T inRange(Session session, Supplier<T> launch, String fix) {
+        try {
+            return launch.get();
+        } catch (IndexOutOfBoundsException e) {
+            throw error(session, String.valueOf(e.getMessage()), fix);
+        }
+    }
+
+    /** The words are made only where the rule is broken. */
+    static void rule(boolean holds, Session session, Supplier<String> what, String fix) {
         if (!holds) {
-            throw error(session, what, fix);
+            throw error(session, what.get(), fix);
         }
     }
 }

@@ -76,6 +76,17 @@ public final class Session implements AutoCloseable {
         public Engine engine(Session session) {
             return session.engine;
         }
+
+        @Override
+        public void require(
+                boolean holds, Session session, Supplier<String> what, String fix) {
+            Check.rule(holds, session, what, fix);
+        }
+
+        @Override
+        public String show(String role, Tensor x) {
+            return Check.show(role, x);
+        }
     }
 
     /** A session on the best backend there is, seed 0. */
@@ -135,7 +146,7 @@ public final class Session implements AutoCloseable {
         Check.rule(
                 elements.byteSize() == shape.elements() * dtype.bytes(),
                 this,
-                "tensor: shape %s of %s needs %d bytes and got %d"
+                () -> "tensor: shape %s of %s needs %d bytes and got %d"
                         .formatted(
                                 shape,
                                 dtype,

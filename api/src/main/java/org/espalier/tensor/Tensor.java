@@ -12,6 +12,7 @@ import org.espalier.kernel.Expr;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
+import org.espalier.kernel.ShapeException;
 
 /**
  * An immutable array of numbers with a shape and an element type, in a {@link Session}.
@@ -95,7 +96,7 @@ public final class Tensor {
     public static Tensor reduce(
             Program program, Combine combine, List<Integer> axes, Tensor... inputs) {
         List<Tensor> all = List.of(inputs);
-        Shape shape = Check.map(program, all);
+        Shape shape = Check.reduce(program, axes, all);
         List<Integer> sorted = axes.stream().map(shape::axis).distinct().sorted().toList();
         return all.getFirst().session.engine()
                 .reduce(program, Scalars.none(), combine, sorted, shape, all);
@@ -105,7 +106,10 @@ public final class Tensor {
     public static List<Tensor> composite(Op.Composite op, Tensor... inputs) {
         List<Tensor> all = List.of(inputs);
         Check.sameSession(op.name(), all);
-        return all.getFirst().session.engine().composite(op, all);
+        return Check.inRange(
+                all.getFirst().session,
+                () -> all.getFirst().session.engine().composite(op, all),
+                "keep the numbers within range");
     }
 
     private Tensor with(Program program, double c) {
@@ -211,7 +215,7 @@ public final class Tensor {
 
     /** Matrix product over the last two axes; leading axes broadcast. [.., m, k] × [.., k, n] → [.., m, n]. */
     public Tensor matmul(Tensor y) {
-        Check.matmul(this, y);
+        MatMulCheck.operands(this, y);
         return session.engine().matmul(Program.identity(), this, y, List.of());
     }
 
@@ -220,13 +224,8 @@ public final class Tensor {
      * residual). One kernel.
      */
     public Tensor matmul(Tensor y, Program epilogue, Tensor... extras) {
-        Check.matmul(this, y);
-        Check.rule(
-                epilogue.inputs().size() == extras.length + 1,
-                session,
-                "matmul: epilogue %s takes %s and got the product and %d more"
-                        .formatted(epilogue.name(), epilogue.inputs(), extras.length),
-                "pass one tensor per further operand");
+        MatMulCheck.operands(this, y);
+        MatMulCheck.epilogue(epilogue, this, y, List.of(extras));
         return session.engine().matmul(epilogue, this, y, List.of(extras));
     }
 
@@ -236,7 +235,7 @@ public final class Tensor {
         Check.rule(
                 target.elements() == shape.elements(),
                 session,
-                "reshape: %s has %d elements and %s has %d"
+                () -> "reshape: %s has %d elements and %s has %d"
                         .formatted(
                                 Check.show("x", this),
                                 shape.elements(),
@@ -253,7 +252,13 @@ public final class Tensor {
         long known = 1;
         int open = -1;
         for (int i = 0; i < d.length; i++) {
-            if (d[i] == -1 && open < 0) {
+            Check.rule(
+                    d[i] >= 0 || (d[i] == -1 && open < 0),
+                    session,
+                    () -> "reshape: %s to %s"
+                            .formatted(Check.show("x", this), java.util.Arrays.toString(dims)),
+                    "sizes are 0 or more, but for one −1, which is worked out");
+            if (d[i] == -1) {
                 open = i;
             } else {
                 known *= d[i];
@@ -263,7 +268,7 @@ public final class Tensor {
             Check.rule(
                     known > 0 && shape.elements() % known == 0,
                     session,
-                    "reshape: %s does not divide into %s"
+                    () -> "reshape: %s does not divide into %s"
                             .formatted(
                                     Check.show("x", this), java.util.Arrays.toString(dims)),
                     "choose sizes whose product divides " + shape.elements());
@@ -274,11 +279,14 @@ public final class Tensor {
 
     /** The axes in another order: axis i of the result is axis {@code order[i]} of this. */
     public Tensor permute(int... order) {
+        for (int axis : order) {
+            Check.axis("permute", this, axis);
+        }
         List<Integer> axes = IntStream.of(order).map(shape::axis).boxed().toList();
         Check.rule(
                 axes.stream().distinct().count() == shape.rank() && order.length == shape.rank(),
                 session,
-                "permute: %s is no order of the axes of %s".formatted(axes, Check.show("x", this)),
+                () -> "permute: %s is no order of the axes of %s".formatted(axes, Check.show("x", this)),
                 "name each axis once");
         return session.engine().view(this, new Op.Transform.Permute(axes));
     }
@@ -304,13 +312,20 @@ public final class Tensor {
         Check.rule(
                 shape.broadcastsTo(target),
                 session,
-                "broadcast: %s does not fit %s".formatted(Check.show("x", this), target),
+                () -> "broadcast: %s does not fit %s".formatted(Check.show("x", this), target),
                 "sizes must be equal or 1, aligned at the last axis");
         return session.engine().view(this, new Op.Transform.Broadcast(target));
     }
 
     /** A new axis of size 1 before {@code axis} (or after the last, with rank or −1). */
     public Tensor unsqueeze(int axis) {
+        int rank = shape.rank();
+        Check.rule(
+                -rank - 1 <= axis && axis <= rank,
+                session,
+                () -> "unsqueeze: no axis can be put in before %d of %s"
+                        .formatted(axis, Check.show("x", this)),
+                "use " + (-rank - 1) + " … " + rank);
         return reshape(shape.insert(axis, 1).dims());
     }
 
@@ -320,7 +335,7 @@ public final class Tensor {
         Check.rule(
                 0 <= from && from <= to && to <= shape.dim(axis),
                 session,
-                "slice: %d to %d lies outside axis %d of %s"
+                () -> "slice: %d to %d lies outside axis %d of %s"
                         .formatted(from, to, axis, Check.show("x", this)),
                 "stay within 0 … " + shape.dim(axis));
         return session.engine()
@@ -343,7 +358,7 @@ public final class Tensor {
         Check.rule(
                 parts > 0 && shape.dim(axis) % parts == 0,
                 session,
-                "split: axis %d of %s does not fall into %d equal parts"
+                () -> "split: axis %d of %s does not fall into %d equal parts"
                         .formatted(axis, Check.show("x", this), parts),
                 "choose a divisor of " + shape.dim(axis));
         return session.engine().split(this, shape.axis(axis), parts);
@@ -351,6 +366,9 @@ public final class Tensor {
 
     /** Tensors joined along an axis. */
     public static Tensor concat(int axis, List<Tensor> parts) {
+        if (parts.isEmpty()) {
+            throw new ShapeException("concat: there is nothing to join. Fix: give one tensor or more");
+        }
         Tensor first = parts.getFirst();
         Check.sameSession("concat", parts);
         Check.axis("concat", first, axis);
@@ -361,7 +379,7 @@ public final class Tensor {
                             && part.shape.rank() == first.shape.rank()
                             && part.shape.with(a, 1).equals(first.shape.with(a, 1)),
                     first.session,
-                    "concat: %s does not fit %s along axis %d"
+                    () -> "concat: %s does not fit %s along axis %d"
                             .formatted(Check.show("part", part), Check.show("first", first), a),
                     "make all other axes and the dtype equal");
         }
@@ -370,26 +388,39 @@ public final class Tensor {
 
     /** Rows of this table [V, ..] by number: numbers [N..] → [N.., ..]. Numbers outside 0 … V−1 are an error. */
     public Tensor gather(Tensor numbers) {
+        Check.sameSession("gather", List.of(this, numbers));
         Check.rule(
                 shape.rank() > 0 && isWhole(numbers.dtype),
                 session,
-                "gather: numbers must be i32 or i64: " + Check.show("numbers", numbers),
+                () -> "gather: numbers must be i32 or i64: " + Check.show("numbers", numbers),
                 "create the numbers with session.tensor(int[], …)");
-        return session.engine().gather(this, numbers);
+        return Check.inRange(
+                session,
+                () -> session.engine().gather(this, numbers),
+                "keep the numbers within the rows of the table");
     }
 
     /** Sums the rows of this [N.., ..] into a table [rows, ..] by number; negative numbers are passed over. */
     public Tensor scatterAdd(Tensor numbers, long rows) {
+        Check.sameSession("scatter-add", List.of(this, numbers));
         int n = numbers.shape.rank();
         Check.rule(
                 isWhole(numbers.dtype)
                         && shape.rank() >= n
                         && shape.slice(0, n).equals(numbers.shape),
                 session,
-                "scatter-add: the leading axes of %s are not those of %s"
+                () -> "scatter-add: the leading axes of %s are not those of %s"
                         .formatted(Check.show("rows", this), Check.show("numbers", numbers)),
                 "give one whole number per row");
-        return session.engine().scatterAdd(numbers, this, rows);
+        Check.rule(
+                rows >= 0 && dtype.isFloating(),
+                session,
+                () -> "scatter-add: %s into %d rows".formatted(Check.show("rows", this), rows),
+                "sum floating rows into 0 rows or more");
+        return Check.inRange(
+                session,
+                () -> session.engine().scatterAdd(numbers, this, rows),
+                "keep the numbers below the number of rows, or below 0 to pass over them");
     }
 
     private static boolean isWhole(DType type) {
@@ -446,8 +477,11 @@ public final class Tensor {
         Check.rule(
                 shape.elements() == 1,
                 session,
-                "gradients: the differentiated value must be one number: " + Check.show("y", this),
+                () -> "gradients: the differentiated value must be one number: " + Check.show("y", this),
                 "sum it first, or weight it: y.mul(w).sum()");
+        for (Tensor x : xs) {
+            Check.sameSession("gradients", List.of(this, x));
+        }
         return session.engine().gradients(this, null, xs, differentiable);
     }
 
@@ -486,7 +520,7 @@ public final class Tensor {
         Check.rule(
                 dtype == DType.I32,
                 session,
-                "toInts: " + Check.show("x", this) + " is " + dtype,
+                () -> "toInts: " + Check.show("x", this) + " is " + dtype,
                 "cast to i32");
         return bytes().toArray(ValueLayout.JAVA_INT_UNALIGNED);
     }
@@ -496,7 +530,7 @@ public final class Tensor {
         Check.rule(
                 shape.elements() == 1,
                 session,
-                "item: " + Check.show("x", this) + " has " + shape.elements() + " elements",
+                () -> "item: " + Check.show("x", this) + " has " + shape.elements() + " elements",
                 "reduce it first");
         return toDoubles()[0];
     }

@@ -32,4 +32,9 @@ public final class Runs {
     public static List<PluginInfo> plugins() {
         return Platform.get().plugins();
     }
+
+    /** The directory of prepared data: all that is written outside run directories; it may be absent. */
+    public static Path cache() {
+        return Platform.get().cache();
+    }
 }

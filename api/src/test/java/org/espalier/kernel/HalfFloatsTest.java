@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Known values, all 65,536 patterns there and back, and rounding to the nearest of both formats. */
+/**
+ * Known values, all 65,536 patterns there and back, and rounding to the nearest of both formats.
+ */
 class HalfFloatsTest {
     @ParameterizedTest
     @CsvSource({
@@ -91,6 +93,6 @@ class HalfFloatsTest {
         double below = bits == 0 ? x : x - (double) widening.apply((short) (bits - 1));
         double other = Math.min(above, below);
         boolean even = (bits & 1) == 0;
-        assertTrue(gap < other || even && gap == other || gap == 0, () -> Float.toHexString(x));
+        assertTrue(gap < other || (even && gap == other) || gap == 0, () -> Float.toHexString(x));
     }
 }

@@ -35,9 +35,10 @@ class PhiloxTest {
     @Test
     void anElementTakesItsWordOfItsCounter() {
         long key = 0x299f31d0a4093822L;
-        for (long element : new long[] {0, 1, 2, 3, 4, 1003, 1L << 34, (1L << 34) + 5, Long.MAX_VALUE}) {
+        for (long element :
+                new long[] {0, 1, 2, 3, 4, 1003, 1L << 34, (1L << 34) + 5, Long.MAX_VALUE}) {
             int[] words = new int[4];
-            int[] counter = {(int) (element / 4), (int) (element / 4 >> 32), 0, 0};
+            int[] counter = {(int) (element / 4), (int) (element >>> 34), 0, 0};
             Philox.block(counter, 0xa4093822, 0x299f31d0, words);
             assertEquals(words[(int) (element % 4)], Philox.word(key, element));
         }
@@ -59,7 +60,10 @@ class PhiloxTest {
             bins[(int) (Philox.uniform(Philox.word(7, i)) * bins.length)]++;
         }
         double expected = (double) n / bins.length;
-        double chi = Arrays.stream(bins).mapToDouble(b -> (b - expected) * (b - expected) / expected).sum();
+        double chi =
+                Arrays.stream(bins)
+                        .mapToDouble(b -> (b - expected) * (b - expected) / expected)
+                        .sum();
         assertTrue(chi > 30 && chi < 110, () -> "chi-squared of 63 degrees of freedom: " + chi);
     }
 

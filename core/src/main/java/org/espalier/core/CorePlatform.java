@@ -3,13 +3,20 @@ package org.espalier.core;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import org.espalier.core.config.OptionCheck;
 import org.espalier.core.config.RunFiles;
+import org.espalier.core.data.CorpusOptions;
 import org.espalier.core.plugin.Catalog;
 import org.espalier.core.plugin.PluginList;
 import org.espalier.core.session.Sessions;
 import org.espalier.core.train.RunService;
+import org.espalier.data.Dataset;
+import org.espalier.data.Progress;
 import org.espalier.internal.Platform;
 import org.espalier.internal.TrainerSpec;
+import org.espalier.spi.DatasetProvider;
+import org.espalier.spi.Options;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 import org.espalier.train.Generation;
@@ -33,6 +40,13 @@ public final class CorePlatform implements Platform {
     @Override
     public Session session(SessionConfig config) {
         return sessions.open(config);
+    }
+
+    @Override
+    public Dataset dataset(String id, SortedMap<String, Object> options, int window) {
+        DatasetProvider provider = catalog.dataset(id);
+        Options checked = OptionCheck.check("data '" + id + "'", provider.options(), options);
+        return provider.open(checked, window, Progress.silent());
     }
 
     @Override
@@ -73,5 +87,10 @@ public final class CorePlatform implements Platform {
     @Override
     public List<PluginInfo> plugins() {
         return new PluginList(catalog).all();
+    }
+
+    @Override
+    public Path cache() {
+        return CorpusOptions.cacheFolder();
     }
 }

@@ -1,15 +1,99 @@
 package org.espalier.benchmarks;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.espalier.benchmarks.gemm.GemmBenchmark;
+import org.espalier.benchmarks.kill.KillBenchmark;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 /** Where {@code espalier bench} begins. */
-public final class Main {
+@Command(
+        name = "espalier bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures Espalier. Each speed is a ratio, in one run, against a named peer or a"
+                    + " measured ceiling.",
+            "",
+            "  ./espalier bench --list",
+            "  ./espalier bench gemm adamw --quick",
+            ""
+        })
+public final class Main implements Callable<Integer> {
+    private static final List<Benchmark> ALL =
+            List.of(
+                    new GemmBenchmark(),
+                    new AdamWBenchmark(),
+                    GptBenchmark.W1,
+                    GptBenchmark.W2,
+                    new UlpBenchmark(),
+                    new KillBenchmark());
+
+    @Parameters(paramLabel = "NAME", description = "benchmarks to run; all but kill and ulp if none")
+    private List<String> names = List.of();
+
+    @Option(names = "--quick", description = "fewer shapes and repetitions")
+    private boolean quick;
+
+    @Option(names = "--list", description = "list the benchmarks")
+    private boolean list;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write the figures as JSON")
+    private @org.jspecify.annotations.Nullable Path json;
+
     private Main() {}
 
-    /**
-     * Runs the named benchmarks.
-     *
-     * @param args names and options
-     */
+    /** Runs the named benchmarks; the exit code is 0 when all could be measured and passed. */
     public static void main(String[] args) {
-        System.out.println("usage: espalier bench [NAME]...");
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (list) {
+            ALL.forEach(b -> System.out.printf(Locale.ROOT, "%-8s %s%n", b.id(), b.summary()));
+            return 0;
+        }
+        List<Figure> figures = new ArrayList<>();
+        for (Benchmark b : chosen()) {
+            System.out.printf(Locale.ROOT, "%n%s: %s%n", b.id(), b.summary());
+            List<Figure> found = b.isolated() && !Fork.isChild() ? Fork.run(b, quick) : b.run(quick);
+            found.forEach(f -> System.out.println(Table.row(f)));
+            figures.addAll(found);
+        }
+        if (json != null) {
+            FigureFile.write(json, figures);
+        }
+        return figures.stream().anyMatch(f -> f.unit().equals("failures") && f.value() > 0) ? 1 : 0;
+    }
+
+    private List<Benchmark> chosen() {
+        if (names.isEmpty()) {
+            return ALL.stream().filter(b -> !List.of("kill", "ulp").contains(b.id())).toList();
+        }
+        return names.stream().map(Main::named).toList();
+    }
+
+    private static Benchmark named(String name) {
+        return ALL.stream()
+                .filter(b -> b.id().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new CommandLine.ParameterException(
+                                        new CommandLine(new Main()),
+                                        "no benchmark '%s'; there are %s"
+                                                .formatted(
+                                                        name,
+                                                        String.join(
+                                                                ", ",
+                                                                ALL.stream()
+                                                                        .map(Benchmark::id)
+                                                                        .toList()))));
     }
 }

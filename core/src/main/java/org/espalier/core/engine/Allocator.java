@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.Buffer;
+import org.espalier.tensor.TensorException;
 
 /**
  * Keeps freed buffers for the next request of the same size class, so that a training step allocates nothing once warm.
@@ -33,6 +34,7 @@ final class Allocator {
     private long liveBytes;
     private long peakBytes;
     private long liveBuffers;
+    private boolean closed;
 
     Allocator(Backend backend) {
         this.backend = backend;
@@ -47,7 +49,15 @@ final class Allocator {
         return (elements + step - 1) / step * step;
     }
 
+    void requireOpen() {
+        if (closed) {
+            throw new TensorException(
+                    "the session is closed, and its tensors with it. Fix: use them before closing it");
+        }
+    }
+
     Buffer take(DType dtype, long elements) {
+        requireOpen();
         Class size = new Class(dtype, round(elements));
         Deque<Buffer> ready = free.get(size);
         Buffer buffer = ready == null ? null : ready.pollFirst();
@@ -87,6 +97,7 @@ final class Allocator {
     }
 
     void close() {
+        closed = true;
         all.forEach(Buffer::close);
         SEGMENTS.addAndGet(-all.size());
         all.clear();

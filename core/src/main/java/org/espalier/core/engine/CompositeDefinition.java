@@ -11,6 +11,7 @@ import org.espalier.tensor.Tensor;
  * @param name the composite's name
  * @param rowwise true when input 0 is a stack of rows: it is passed as [N, C], and results come back under its leading
  *     axes
+ * @param check fails where the inputs do not fit; backends rely on it
  * @param shapes shapes of all outputs, from those of the inputs
  * @param decomposition output 0 in differentiable operations: the oracle, and what second derivatives use
  * @param gradientInputs inputs that {@code name.grad} takes, in order
@@ -21,12 +22,19 @@ import org.espalier.tensor.Tensor;
 record CompositeDefinition(
         String name,
         boolean rowwise,
+        Check check,
         Shapes shapes,
         Decomposition decomposition,
         List<Integer> gradientInputs,
         List<Integer> gradientOutputs,
         List<Integer> differentiable,
         boolean inPlace) {
+    /** Fails where the inputs do not fit, naming the one. */
+    @FunctionalInterface
+    interface Check {
+        void of(Op.Composite op, List<Tensor> inputs);
+    }
+
     /** Shapes of the outputs. */
     @FunctionalInterface
     interface Shapes {

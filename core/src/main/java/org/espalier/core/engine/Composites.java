@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.espalier.core.plugin.Spelling;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Op;
@@ -61,15 +62,18 @@ final class Composites {
                         p.out(Expr.index(-1).eq(p.in("target")).select(x, Expr.literal(0)));
                     });
 
-    /** log Σ exp(x − max) + max − x[target]; 0 where the target is negative. */
+    /** log Σ exp(x − max) + max − x[target]; 0 where the target is negative, NaN where it is no class. */
     private static final Program NLL =
             Program.named(
                     "nll",
                     p -> {
                         Expr lse = p.in("sum").log().add(p.in("max").stopGradient());
                         Expr loss = lse.sub(p.in("picked"));
+                        Expr target = p.in("target");
+                        Expr isClass = target.lt(p.param("classes"));
                         Expr zero = Expr.literal(0);
-                        p.out(p.in("target").lt(zero).select(zero, loss));
+                        Expr known = isClass.select(loss, Expr.literal(Double.NaN));
+                        p.out(target.lt(zero).select(zero, known));
                     });
 
     private static final SortedMap<String, CompositeDefinition> ALL = all();
@@ -81,8 +85,11 @@ final class Composites {
         CompositeDefinition found = ALL.get(op.name());
         if (found == null) {
             throw new IllegalArgumentException(
-                    "no composite '%s' is registered; there are %s"
-                            .formatted(op.name(), ALL.keySet()));
+                    "no composite '%s' is registered.%s Registered: %s"
+                            .formatted(
+                                    op.name(),
+                                    Spelling.hint(op.name(), List.copyOf(ALL.keySet())),
+                                    String.join(", ", ALL.keySet())));
         }
         return found;
     }
@@ -103,6 +110,7 @@ final class Composites {
         return new CompositeDefinition(
                 "layer-norm",
                 true,
+                CompositeChecks::layerNorm,
                 in -> List.of(in.get(0), in.get(0).slice(0, 1), in.get(0).slice(0, 1)),
                 Composites::layerNorm,
                 List.of(0, 1),
@@ -124,6 +132,7 @@ final class Composites {
         return new CompositeDefinition(
                 "rms-norm",
                 true,
+                CompositeChecks::rmsNorm,
                 in -> List.of(in.get(0), in.get(0).slice(0, 1)),
                 Composites::rmsNorm,
                 List.of(0, 1),
@@ -144,6 +153,7 @@ final class Composites {
         return new CompositeDefinition(
                 "cross-entropy",
                 true,
+                CompositeChecks::crossEntropy,
                 in -> List.of(in.get(1), in.get(1)),
                 Composites::crossEntropy,
                 List.of(0, 1),
@@ -159,13 +169,14 @@ final class Composites {
         Tensor sum =
                 Tensor.reduce(EXP_SHIFTED, Combine.SUM, List.of(1), x, column(max)); // [N]
         Tensor picked = Tensor.reduce(PICK, Combine.SUM, List.of(1), x, column(target)); // [N]
-        return Tensor.map(NLL, sum, max, picked, target);
+        return one(NLL, Scalars.of("classes", x.shape().dim(1)), sum, max, picked, target);
     }
 
     private static CompositeDefinition attention() {
         return new CompositeDefinition(
                 "attention",
                 false,
+                CompositeChecks::attention,
                 in -> List.of(in.get(0), lse(in.get(0))),
                 Composites::attention,
                 List.of(0, 1, 2),

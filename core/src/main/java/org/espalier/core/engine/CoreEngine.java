@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -490,6 +489,7 @@ public final class CoreEngine implements Engine {
     @Override
     public List<Tensor> composite(Op.Composite op, List<Tensor> inputs) {
         CompositeDefinition definition = Composites.find(op);
+        definition.check().of(op, inputs);
         Tensor x = inputs.getFirst();
         if (!definition.rowwise() || x.shape().rank() == 2) {
             return flatComposite(op, definition, inputs);
@@ -576,7 +576,6 @@ public final class CoreEngine implements Engine {
 
     @Override
     public Tensor create(DType dtype, Shape shape, MemorySegment elements) {
-        requireOpen();
         Fresh out = fresh(dtype, shape);
         if (elements.byteSize() > 0) {
             parts.backend().write(out.storage.buffer(), 0, elements);
@@ -686,9 +685,12 @@ public final class CoreEngine implements Engine {
     /** Gradients of y for parameters, each handed to the sink as soon as it is complete. */
     public void gradients(Tensor y, List<Parameter> wanted, ParameterStore.Sink sink) {
         Value root = Recorder.value(y);
-        Node node =
-                Objects.requireNonNull(
-                        root.node(), "the loss does not depend on any parameter");
+        Node node = root.node();
+        if (node == null) {
+            throw new TensorException(
+                    "gradients: %s depends on no parameter. Fix: compute it with gradients on, from a model of this session"
+                            .formatted(y));
+        }
         recorder.scoped(
                 () -> {
                     Tensor d = ones(y);
@@ -775,12 +777,6 @@ public final class CoreEngine implements Engine {
     @Override
     public String device() {
         return parts.device();
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new TensorException("the session is closed. Fix: use tensors inside it only");
-        }
     }
 
     @Override

@@ -63,19 +63,20 @@ final class Node {
     List<Saved> saved() {
         if (consumed) {
             throw new TensorException(
-                    "gradients: the values that %s%s saved have been released by an earlier gradient. Fix: take both"
+                    ("gradients: what %s%s saved was released by an earlier gradient or at the end of"
+                                    + " its scope. Fix: take all gradients in one call inside the"
+                                    + " scope, or pass differentiable = true to the first")
                             .formatted(
-                                            rule.label(),
-                                            module.isEmpty() ? "" : " in module " + module)
-                            + " gradients in one call, or pass differentiable = true to the first");
+                                    rule.label(),
+                                    module.isEmpty() ? "" : " in module " + module));
         }
         return saved;
     }
 
     void releaseSaved() {
+        consumed |= !saved.isEmpty();
         saved.forEach(s -> s.claim().release());
         saved.clear();
-        consumed = true;
     }
 
     boolean holdsMemory() {

@@ -161,9 +161,10 @@ public final class ParameterArena implements AutoCloseable {
         parameters.forEach(engine.parameters()::updated);
     }
 
-    /** Frees the arrays. The parameters' values end with them. */
+    /** Frees the arrays. The parameters get memory of their own again; their bits stay. */
     @Override
     public void close() {
+        parameters.forEach(engine.parameters()::settle);
         buffers.forEach(engine.allocator()::give);
         buffers.clear();
     }

@@ -31,12 +31,21 @@ public final class ParameterStore {
         private Storage storage;
         private Layout layout;
         private final List<Value> views = new ArrayList<>();
+        private int prune = 16; // number of views at which those that ended are dropped
         private @Nullable Node leaf;
 
         Place(Storage storage, Layout layout) {
             this.storage = storage;
             this.layout = layout;
             storage.retain();
+        }
+
+        void lend(Value view) {
+            if (views.size() >= prune) {
+                views.removeIf(Value::isReleased);
+                prune = 16 + 2 * views.size();
+            }
+            views.add(view);
         }
 
         void move(Storage to, Layout at) {
@@ -47,6 +56,8 @@ public final class ParameterStore {
         }
     }
 
+    private static final String UPDATED =
+            "when its parameter was updated. Fix: take value() again, or copy() to keep the numbers";
     private static final Program CONSTANT = Program.identity();
     private static final Program NORMAL =
             Program.named(
@@ -110,7 +121,7 @@ public final class ParameterStore {
                 engine.recorder().tensor(place.storage, p.dtype(), place.layout, leaf, 0);
         Value v = Recorder.value(t);
         v.name(p.name());
-        place.views.add(v);
+        place.lend(v);
         return t;
     }
 
@@ -144,10 +155,7 @@ public final class ParameterStore {
     /** Ends all views of a value that has changed, and its history. */
     void updated(Parameter p) {
         Place place = place(p);
-        for (Value v : place.views) {
-            v.module("update");
-            v.release();
-        }
+        place.views.forEach(v -> v.release(UPDATED));
         place.views.clear();
         if (place.leaf != null) {
             leaves.remove(place.leaf);
@@ -165,5 +173,10 @@ public final class ParameterStore {
                         new Slice(arena.buffer(), at));
         updated(p);
         place.move(arena, at);
+    }
+
+    /** Moves a value back to memory of its own; its bits stay. */
+    void settle(Parameter p) {
+        move(p, Storage.allocate(engine.allocator(), p.dtype(), p.shape().elements()), 0);
     }
 }

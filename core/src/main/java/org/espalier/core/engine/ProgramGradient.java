@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Reduce with the derivative fused into it.
  */
 final class ProgramGradient {
-    private record Mask(Program program, List<Boolean> wanted) {}
+    /** Programs are equal names apart, but a derivative finds its scalars by name. */
+    private record Mask(
+            Program program, List<String> params, List<String> keys, List<Boolean> wanted) {}
 
     private final Engine engine;
     private final Map<Mask, Pullback> cache = new LinkedHashMap<>();
@@ -36,7 +38,8 @@ final class ProgramGradient {
         for (boolean w : wanted) {
             flags.add(w);
         }
-        return cache.computeIfAbsent(new Mask(program, flags), _ -> program.pullback(wanted));
+        Mask mask = new Mask(program, program.params(), program.keys(), flags);
+        return cache.computeIfAbsent(mask, _ -> program.pullback(wanted));
     }
 
     /**

@@ -82,7 +82,13 @@ final class Recorder {
         Value.Claim claim = v.claim();
         CLEANER.register(t, () -> dead.add(claim::release));
         Node node = v.node();
-        if (node != null && node.holdsMemory()) {
+        if (node != null) {
+            collect(node);
+        }
+    }
+
+    private void collect(Node node) {
+        if (node.holdsMemory()) {
             CLEANER.register(node, saved(node));
         }
     }
@@ -113,7 +119,7 @@ final class Recorder {
     private void close(Scope inner, List<Tensor> kept) {
         List<Tensor> made = kept.stream().filter(t -> inner.owns(value(t))).toList();
         scope = inner.parent();
-        inner.close(made.stream().map(Recorder::value).toList());
+        inner.close(made.stream().map(Recorder::value).toList()).forEach(this::collect);
         made.forEach(t -> adopt(t, value(t)));
     }
 

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
+import org.espalier.kernel.Expr;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Pullback;
@@ -29,9 +31,21 @@ final class Rules {
                         p.out(hit.mul(p.in("dy")).div(p.in("n")));
                     });
 
-    private static org.espalier.kernel.Expr one(org.espalier.kernel.Expr mask) {
-        return mask.select(
-                org.espalier.kernel.Expr.literal(1), org.espalier.kernel.Expr.literal(0));
+    /** Exact below 2²⁴, as indices are. */
+    private static final Program FROM_ZERO =
+            Program.named("from-zero", p -> p.out(p.in("n").max(Expr.literal(0))));
+
+    private static final Program TAKEN =
+            Program.named(
+                    "taken",
+                    p -> {
+                        Expr x = p.in("x");
+                        Expr zero = Expr.literal(0);
+                        p.out(p.in("n").lt(zero).select(zero, x));
+                    });
+
+    private static Expr one(Expr mask) {
+        return mask.select(Expr.literal(1), Expr.literal(0));
     }
 
     /** A leaf: nothing to pull. */
@@ -93,8 +107,7 @@ final class Rules {
             }
             Tensor x = saved.getFirst();
             Tensor y = saved.getLast().reshape(keptAxes.dims());
-            int[] all = axes.stream().mapToInt(Integer::intValue).toArray();
-            Tensor n = Tensor.map(MAX_SHARE, x.detach(), y.detach()).sum(all);
+            Tensor n = Tensor.reduce(MAX_SHARE, Combine.SUM, axes, x.detach(), y.detach());
             Tensor part =
                     Tensor.map(
                             MAX_PART,
@@ -167,8 +180,13 @@ final class Rules {
             if (b.shape().rank() > 2) {
                 return ProgramGradient.sumTo(a.transpose().matmul(dc), b.shape());
             }
-            Tensor rows = a.reshape(-1, a.shape().dim(-1)); // [R, K]
-            return rows.transpose().matmul(dc.reshape(-1, dc.shape().dim(-1)));
+            return rows(a).transpose().matmul(rows(dc));
+        }
+
+        /** Leading axes merged: [R, last]. */
+        private static Tensor rows(Tensor x) {
+            Shape lead = x.shape().slice(0, x.shape().rank() - 1);
+            return x.reshape(lead.elements(), x.shape().dim(-1));
         }
     }
 
@@ -199,7 +217,17 @@ final class Rules {
         public List<@Nullable Tensor> pull(
                 List<Tensor> saved, List<@Nullable Tensor> dy, boolean[] wanted) {
             Tensor d = dy.getFirst();
-            return Arrays.asList(null, d == null ? null : d.gather(saved.getFirst()));
+            return Arrays.asList(null, d == null ? null : back(d, saved.getFirst()));
+        }
+
+        /** Rows of d by number; zeros where the number is negative, as such a row was passed over. */
+        private static Tensor back(Tensor d, Tensor numbers) {
+            Tensor inside = Tensor.map(FROM_ZERO, numbers).cast(numbers.dtype());
+            Shape column = numbers.shape();
+            for (int i = 1; i < d.shape().rank(); i++) {
+                column = column.insert(column.rank(), 1);
+            }
+            return Tensor.map(TAKEN, d.gather(inside), numbers.reshape(column.dims()));
         }
     }
 

@@ -10,6 +10,7 @@ final class Scope {
     private final String module;
     private final List<Value> values = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
+    private boolean historyEscapes;
 
     Scope(@Nullable Scope parent, String module) {
         this.parent = parent;
@@ -28,23 +29,40 @@ final class Scope {
         nodes.add(n);
     }
 
+    /** Gives up a value, which outlives this scope and those around it together with its history. */
     boolean forget(Value v) {
+        historyEscapes |= v.node() != null;
         return values.removeIf(x -> x == v);
     }
 
-    /** Releases all but the results, which move to the parent; so do the nodes, which a later gradient may need. */
-    void close(List<Value> results) {
+    /**
+     * Releases all but the results, which move to the parent; so do the nodes, which a later gradient may need.
+     *
+     * @return nodes that outlive every scope, because a result or a kept value does
+     */
+    List<Node> close(List<Value> results) {
         for (Value v : values) {
             if (results.stream().noneMatch(r -> r == v)) {
-                v.module(module);
-                v.release();
+                v.release(ended());
             }
         }
+        historyEscapes |= results.stream().anyMatch(r -> r.node() != null);
         if (parent != null) {
             parent.nodes.addAll(nodes);
-        } else if (results.isEmpty()) {
-            nodes.forEach(Node::releaseSaved);
+            return List.of();
         }
+        if (historyEscapes) {
+            return nodes;
+        }
+        nodes.forEach(Node::releaseSaved);
+        return List.of();
+    }
+
+    private String ended() {
+        return module.isEmpty()
+                ? "when its scope ended. Fix: call keep() on it inside that scope, or return it"
+                : "when module '%s' returned. Fix: call keep() on it inside that module, or return it"
+                        .formatted(module);
     }
 
     boolean owns(Value v) {

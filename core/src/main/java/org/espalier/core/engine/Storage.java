@@ -29,6 +29,11 @@ final class Storage {
         return buffer;
     }
 
+    /** Fails once the session is closed. */
+    void requireOpen() {
+        allocator.requireOpen();
+    }
+
     void retain() {
         holders++;
     }

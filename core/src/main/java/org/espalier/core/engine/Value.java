@@ -16,7 +16,7 @@ final class Value implements Handle {
     private final @Nullable Node node;
     private final int output;
     private @Nullable String name;
-    private String module = "";
+    private String ended = "";
 
     /** One holder's share of a storage: given back once, by the owner or by the cleaner. */
     static final class Claim {
@@ -81,12 +81,20 @@ final class Value implements Handle {
         name = newName;
     }
 
-    void module(String path) {
-        module = path;
+    void release() {
+        release("by close(). Fix: close it after its last use");
     }
 
-    void release() {
-        claim.release();
+    /** Ends this handle; {@code how} says when and what would help, should somebody use it later. */
+    void release(String how) {
+        if (!claim.isReleased()) {
+            ended = how;
+            claim.release();
+        }
+    }
+
+    boolean isReleased() {
+        return claim.isReleased();
     }
 
     /** The memory, for a launch. */
@@ -97,14 +105,10 @@ final class Value implements Handle {
 
     void requireLive() {
         if (claim.isReleased()) {
+            String subject = name == null ? "a tensor" : "tensor '" + name + "'";
             throw new TensorException(
-                    "tensor %s %s was released%s. Fix: call keep() on it inside that module, or return it"
-                            .formatted(
-                                    name == null ? "" : name,
-                                    layout.shape(),
-                                    module.isEmpty()
-                                            ? " when its scope ended"
-                                            : " when module '" + module + "' returned"));
+                    "%s %s %s was released %s".formatted(subject, layout.shape(), dtype, ended));
         }
+        storage.requireOpen();
     }
 }

@@ -46,23 +46,21 @@ final class ConfigDiff {
     }
 
     private static @Nullable Object tree(Path path, String yaml) {
-        var settings =
-                LoadSettings.builder()
-                        .setLabel(path.toString())
-                        .setCodePointLimit(MAX_CHARACTERS)
-                        .setMaxAliasesForCollections(MAX_ALIASES)
-                        .build();
         try {
-            return new Load(settings).loadFromString(yaml);
+            return new Load(settings(path)).loadFromString(yaml);
         } catch (YamlEngineException e) {
+            String found = String.valueOf(e.getMessage());
             throw new MalformedFileException(
-                    "run file",
-                    path,
-                    MalformedFileException.NO_OFFSET,
-                    "syntax",
-                    String.valueOf(e.getMessage()),
-                    "YAML");
+                    "run file", path, MalformedFileException.NO_OFFSET, "syntax", found, "YAML");
         }
+    }
+
+    private static LoadSettings settings(Path path) {
+        return LoadSettings.builder()
+                .setLabel(path.toString())
+                .setCodePointLimit(MAX_CHARACTERS)
+                .setMaxAliasesForCollections(MAX_ALIASES)
+                .build();
     }
 
     private static void flatten(String key, @Nullable Object value, Map<String, String> into) {

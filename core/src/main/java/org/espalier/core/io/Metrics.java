@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -44,23 +43,21 @@ public final class Metrics implements AutoCloseable {
      * @throws UncheckedIOException when the disk refuses
      */
     public static Metrics openForResume(Path path, Disk disk, long step) {
-        var kept = new ArrayList<String>();
-        boolean complete = step == 0;
-        for (var row : new MetricsRows(path).upTo(step)) {
-            kept.add(row.text());
-            complete |= row.line() instanceof MetricsLine.Step s && s.step() == step;
-        }
-        if (!complete) {
-            String found = kept.size() + " lines without step " + step;
+        List<MetricsRows.Row> rows = new MetricsRows(path).upTo(step);
+        if (step > 0 && rows.stream().noneMatch(r -> isStep(r.line(), step))) {
             throw new MalformedFileException(
                     FORMAT,
                     path,
                     MalformedFileException.NO_OFFSET,
                     "complete",
-                    found,
+                    rows.size() + " lines without step " + step,
                     "a line for every step up to the checkpoint's");
         }
-        return open(path, disk, kept);
+        return open(path, disk, rows.stream().map(MetricsRows.Row::text).toList());
+    }
+
+    private static boolean isStep(MetricsLine line, long step) {
+        return line instanceof MetricsLine.Step s && s.step() == step;
     }
 
     private static Metrics open(Path path, Disk disk, List<String> lines) {

@@ -32,14 +32,7 @@ final class MetricsRows {
     List<Row> upTo(long step) {
         var rows = new ArrayList<Row>();
         try (var in = new BufferedInputStream(Files.newInputStream(path))) {
-            for (byte[] text = next(in); text.length > 0; text = next(in)) {
-                Row row = row(text);
-                if (row.line().step() > step) {
-                    break;
-                }
-                rows.add(row);
-                offset += text.length + 1;
-            }
+            read(in, step, rows);
         } catch (MalformedFileException e) {
             if (rows.isEmpty() || rows.getLast().line().step() < step) {
                 throw e;
@@ -48,6 +41,17 @@ final class MetricsRows {
             throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
         }
         return rows;
+    }
+
+    private void read(InputStream in, long step, List<Row> rows) throws IOException {
+        for (byte[] text = next(in); text.length > 0; text = next(in)) {
+            Row row = row(text);
+            if (row.line().step() > step) {
+                return;
+            }
+            rows.add(row);
+            offset += text.length + 1;
+        }
     }
 
     /** The bytes before the next line feed; none when there is no further one. */

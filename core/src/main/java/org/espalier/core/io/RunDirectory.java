@@ -72,23 +72,25 @@ public final class RunDirectory implements AutoCloseable {
 
     private static void refuseContent(Path directory) {
         if (isRun(directory)) {
-            throw new RunDirectoryException(
-                    directory,
-                    "holds a run already. Go on with it by 'espalier resume "
-                            + directory
-                            + "', or choose another directory");
+            String cure =
+                    ". Go on with it by 'espalier resume " + directory + "', or choose another";
+            throw new RunDirectoryException(directory, "holds a run already" + cure);
         }
-        List<String> others =
-                CheckpointFolder.children(directory).stream()
-                        .map(p -> p.getFileName().toString())
-                        .filter(name -> !name.equals(RunLock.FILE))
-                        .toList();
+        List<String> others = foreign(directory);
         if (!others.isEmpty()) {
-            String reason = "is not empty and holds no run (there is '" + others.getFirst() + "'";
             String more = others.size() > 1 ? " and " + (others.size() - 1) + " more" : "";
+            String found = " (there is '" + others.getFirst() + "'" + more + ")";
+            String cure = ". Choose an empty or a new directory";
             throw new RunDirectoryException(
-                    directory, reason + more + "). Choose an empty or a new directory");
+                    directory, "is not empty and holds no run" + found + cure);
         }
+    }
+
+    private static List<String> foreign(Path directory) {
+        return CheckpointFolder.children(directory).stream()
+                .map(p -> p.getFileName().toString())
+                .filter(name -> !name.equals(RunLock.FILE))
+                .toList();
     }
 
     /**

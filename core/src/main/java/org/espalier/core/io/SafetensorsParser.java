@@ -143,8 +143,9 @@ final class SafetensorsParser {
     private Entry entry(JsonParser parser, String name, long at) {
         var fields = new Fields();
         fields.read(parser);
-        boolean all = fields.seen == 7 && fields.range.length == 2;
-        rules.check(all, at, "array fields", "'" + name + "'", FIELDS);
+        if (fields.seen != 7 || fields.range.length != 2) {
+            throw rules.broken(at, "array fields", "'" + name + "'", FIELDS);
+        }
         DType dtype = rules.dtype(fields.dtype, at);
         Shape shape = rules.shape(fields.shape, dtype, at);
         var entry = new Entry(name, dtype, shape, fields.range[0], fields.range[1], at);
@@ -158,14 +159,18 @@ final class SafetensorsParser {
         int n = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             expect(parser, parser.currentToken(), JsonToken.VALUE_NUMBER_INT);
-            rules.check(n < limit, at(parser), "rank", "more numbers", limit + " numbers");
+            if (n == limit) {
+                throw rules.broken(at(parser), "rank", "more numbers", limit + " numbers");
+            }
             values[n++] = parser.getLongValue();
         }
         return Arrays.copyOf(values, n);
     }
 
     private void expect(JsonParser parser, @Nullable JsonToken token, JsonToken wanted) {
-        rules.check(token == wanted, at(parser), "header form", "" + token, "" + wanted);
+        if (token != wanted) {
+            throw rules.broken(at(parser), "header form", "" + token, "" + wanted);
+        }
     }
 
     private static long at(JsonParser parser) {

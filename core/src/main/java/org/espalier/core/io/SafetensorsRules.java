@@ -35,23 +35,22 @@ record SafetensorsRules(Path path) {
     }
 
     void arrayCount(long count, long headerBytes) {
-        long limit =
-                Math.min(
-                        SafetensorsHeader.MAX_ARRAYS,
-                        headerBytes / SafetensorsHeader.MIN_BYTES_EACH);
-        check(count <= limit, 0, "array count", count + " arrays", "at most " + limit);
+        long most = headerBytes / SafetensorsHeader.MIN_BYTES_EACH;
+        long limit = Math.min(SafetensorsHeader.MAX_ARRAYS, most);
+        if (count > limit) {
+            throw broken(0, "array count", count + " arrays", "at most " + limit);
+        }
     }
 
     void name(String name, long offset) {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-        check(
-                utf8.length <= SafetensorsHeader.MAX_NAME,
-                offset,
-                "name length",
-                utf8.length + " bytes",
-                "at most " + SafetensorsHeader.MAX_NAME);
-        boolean valid = new String(utf8, StandardCharsets.UTF_8).equals(name);
-        check(valid, offset, "name characters", "half a surrogate pair", "Unicode");
+        int limit = SafetensorsHeader.MAX_NAME;
+        if (utf8.length > limit) {
+            throw broken(offset, "name length", utf8.length + " bytes", "at most " + limit);
+        }
+        if (!new String(utf8, StandardCharsets.UTF_8).equals(name)) {
+            throw broken(offset, "name characters", "half a surrogate pair", "Unicode");
+        }
     }
 
     DType dtype(String text, long offset) {
@@ -98,20 +97,28 @@ record SafetensorsRules(Path path) {
         var inOrder = Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end);
         long at = 0;
         for (Entry e : entries.stream().sorted(inOrder).toList()) {
-            String found = "'" + e.name() + "' begins at " + e.begin();
-            check(e.begin() == at, e.offset(), "no gap, no overlap", found, Long.toString(at));
-            check(e.end() <= dataBytes, e.offset(), "inside the file", found, dataBytes + " bytes");
+            if (e.begin() != at) {
+                throw broken(e.offset(), "no gap, no overlap", begin(e), Long.toString(at));
+            }
+            if (e.end() > dataBytes) {
+                throw broken(e.offset(), "inside the file", begin(e), dataBytes + " bytes");
+            }
             at = e.end();
         }
         check(at == dataBytes, 0, "no trailing bytes", dataBytes + " bytes of data", at + " bytes");
+    }
+
+    private static String begin(Entry e) {
+        return "'" + e.name() + "' begins at " + e.begin();
     }
 
     List<Entry> byName(List<Entry> entries) {
         List<Entry> sorted = entries.stream().sorted(Comparator.comparing(Entry::name)).toList();
         for (int i = 1; i < sorted.size(); i++) {
             Entry e = sorted.get(i);
-            boolean differs = !e.name().equals(sorted.get(i - 1).name());
-            check(differs, e.offset(), "unique names", "'" + e.name() + "' twice", "once");
+            if (e.name().equals(sorted.get(i - 1).name())) {
+                throw broken(e.offset(), "unique names", "'" + e.name() + "' twice", "once");
+            }
         }
         return sorted;
     }

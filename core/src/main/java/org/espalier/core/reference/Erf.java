@@ -8,7 +8,7 @@ final class Erf {
     /** Beyond this erf is 1 to the last bit. */
     private static final double FLAT = 6;
 
-    private static final double SQRT_PI = 1.7724538509055160273;
+    private static final double SQRT_PI = 1.772453850905516;
 
     private Erf() {}
 

@@ -6,6 +6,7 @@ import org.espalier.core.config.RunConfig;
 import org.espalier.core.io.Hashes;
 import org.espalier.core.io.Json;
 import org.espalier.core.io.MetricsLine;
+import org.espalier.core.io.Report;
 import org.espalier.core.io.RssProbe;
 import org.espalier.core.io.RunDirectory;
 import org.espalier.data.Tokenizer;
@@ -30,6 +31,7 @@ record Ending(
         RunResult result = result(outcome, validation);
         if (outcome == Outcome.COMPLETE) {
             directory.writeResult(json(result));
+            Report.write(directory, shown(result.sample()));
         }
         return result;
     }
@@ -79,6 +81,15 @@ record Ending(
         return new TextGenerator(
                         setup.session(), gpt, tokenizer.get(), gpt.settings().context())
                 .run(g);
+    }
+
+    /** The sample as the report shows it: the prompt, and what followed. */
+    private static Optional<Report.Sample> shown(String sample) {
+        return sample.startsWith(SAMPLE_PROMPT)
+                ? Optional.of(
+                        new Report.Sample(
+                                SAMPLE_PROMPT, sample.substring(SAMPLE_PROMPT.length())))
+                : Optional.empty();
     }
 
     private Json.Obj json(RunResult r) {

@@ -2,7 +2,10 @@ package org.espalier.core.train;
 
 import java.lang.foreign.Arena;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.core.config.RunConfig;
@@ -126,17 +129,29 @@ final class FiledRun {
                 directory.path(),
                 setup.session().device(),
                 setup.engine().determinism().name(),
-                setup.dataset().facts(),
-                "%s, %,d parameters".formatted(config.model().id(), setup.model().parameterCount()),
-                "%s, %s %s, %d steps × %d samples"
-                        .formatted(
-                                o.id(),
-                                config.schedule().id(),
-                                setup.optimizer().rate(),
-                                setup.steps(),
-                                setup.batch()),
+                data(),
+                String.format(
+                        Locale.ROOT,
+                        "%s, %,d parameters",
+                        config.model().id(),
+                        setup.model().parameterCount()),
+                String.format(
+                        Locale.ROOT,
+                        "%s, %s %s, %d steps × %d samples",
+                        o.id(),
+                        config.schedule().id(),
+                        setup.optimizer().rate(),
+                        setup.steps(),
+                        setup.batch()),
                 from,
                 setup.steps());
+    }
+
+    private Map<String, String> data() {
+        Map<String, String> data = new LinkedHashMap<>();
+        data.put("dataset", setup.dataset().id());
+        data.putAll(setup.dataset().facts());
+        return data;
     }
 
     private void writeManifest(long from) {

@@ -19,7 +19,14 @@ final class Group {
     private final boolean decays;
     private final GradientTree tree;
     private final Map<String, Buffer> state = new LinkedHashMap<>();
-    private final Map<Program, Program> scaled = new LinkedHashMap<>();
+    private final Map<Named, Program> scaled = new LinkedHashMap<>();
+
+    /** Programs are equal names apart, but here a name says which array an operand is. */
+    private record Named(Program program, List<String> inputs) {
+        Program scaled() {
+            return program.scaled("g", SCALE);
+        }
+    }
 
     Group(ParameterArena arena, boolean decays, List<String> stateNames) {
         this.arena = arena;
@@ -75,7 +82,8 @@ final class Group {
 
         @Override
         public void run(Program program, Scalars scalars) {
-            Program p = scaled.computeIfAbsent(program, x -> x.scaled("g", SCALE));
+            Program p =
+                    scaled.computeIfAbsent(new Named(program, program.inputs()), Named::scaled);
             List<Buffer> inputs = new ArrayList<>();
             program.inputs().forEach(name -> inputs.add(operand(program, name)));
             List<Buffer> outputs = new ArrayList<>();

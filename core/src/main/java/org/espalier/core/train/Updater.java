@@ -156,7 +156,7 @@ public final class Updater implements AutoCloseable {
         groups.forEach(g -> g.tree().clear());
     }
 
-    /** Frees the arenas; the model cannot be used after this. */
+    /** Frees the arenas; the model keeps its weights. */
     @Override
     public void close() {
         nameOrder.close();

@@ -1,0 +1,48 @@
+package org.espalier.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two ways of doing the same, timed in turn as A B B A, so that a drift of the machine's speed meets both. */
+public final class Interleaved {
+    private Interleaved() {}
+
+    /**
+     * Median seconds.
+     *
+     * @param ratio median over the rounds of b's time over a's: how many times faster a is
+     */
+    public record Times(double a, double b, double ratio) {}
+
+    /** Times both after a warm-up. */
+    public static Times run(Runnable a, Runnable b, int rounds) {
+        for (int i = 0; i < Math.max(2, rounds / 4); i++) {
+            a.run();
+            b.run();
+        }
+        List<Double> as = new ArrayList<>();
+        List<Double> bs = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            double a1 = seconds(a);
+            double b1 = seconds(b);
+            double b2 = seconds(b);
+            double a2 = seconds(a);
+            as.add((a1 + a2) / 2);
+            bs.add((b1 + b2) / 2);
+            ratios.add((b1 + b2) / (a1 + a2));
+        }
+        return new Times(median(as), median(bs), median(ratios));
+    }
+
+    private static double seconds(Runnable r) {
+        long start = System.nanoTime();
+        r.run();
+        return (System.nanoTime() - start) * 1e-9;
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+}

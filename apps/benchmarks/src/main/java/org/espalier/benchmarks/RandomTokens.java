@@ -1,0 +1,75 @@
+package org.espalier.benchmarks;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.espalier.data.Dataset;
+import org.espalier.data.Field;
+import org.espalier.data.Split;
+import org.espalier.data.Tokenizer;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Shape;
+
+/** Endless random tokens: [T] inputs and [T] targets per sample. */
+record RandomTokens(int vocabulary, int context) implements Dataset {
+    @Override
+    public String id() {
+        return "random";
+    }
+
+    @Override
+    public String fingerprint() {
+        return "random";
+    }
+
+    @Override
+    public List<Field> fields() {
+        Shape shape = Shape.of(context);
+        return List.of(
+                new Field("inputs", DType.I32, shape), new Field("targets", DType.I32, shape));
+    }
+
+    @Override
+    public long size(Split split) {
+        return split == Split.TRAIN ? 1 << 20 : 0;
+    }
+
+    @Override
+    public void read(Split split, long index, List<MemorySegment> fields) {
+        SplittableRandom random = new SplittableRandom(index);
+        for (MemorySegment field : fields) {
+            for (int i = 0; i < context; i++) {
+                field.setAtIndex(ValueLayout.JAVA_INT, i, random.nextInt(vocabulary));
+            }
+        }
+    }
+
+    @Override
+    public Optional<Tokenizer> tokenizer() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return new TreeMap<>();
+    }
+
+    @Override
+    public OptionalLong bytes(Split split) {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public OptionalDouble deflateBitsPerByte() {
+        return OptionalDouble.empty();
+    }
+
+    @Override
+    public void close() {}
+}

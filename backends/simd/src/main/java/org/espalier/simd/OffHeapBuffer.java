@@ -1,0 +1,62 @@
+package org.espalier.simd;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.espalier.kernel.DType;
+import org.espalier.spi.backend.HostBuffer;
+
+/** A buffer with an arena of its own, readable from every thread. After close its segment throws and never crashes. */
+final class OffHeapBuffer implements HostBuffer {
+    private static final long HUGE_PAGE = 2L << 20;
+
+    private final DType dtype;
+    private final long elements;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment segment;
+
+    OffHeapBuffer(DType dtype, long elements) {
+        this.dtype = dtype;
+        this.elements = elements;
+        long bytes = Math.max(64, Math.multiplyExact(elements, (long) dtype.bytes()));
+        this.segment = allocate(bytes);
+    }
+
+    /** Memory of many huge pages starts at one, so that the kernel may use them. */
+    private MemorySegment allocate(long bytes) {
+        try {
+            return arena.allocate(bytes, bytes >= 16 * HUGE_PAGE ? HUGE_PAGE : 64);
+        } catch (OutOfMemoryError e) {
+            arena.close();
+            OutOfMemoryError named =
+                    new OutOfMemoryError(
+                            "simd: cannot allocate %,d bytes off heap for %,d elements of %s: %s"
+                                    .formatted(bytes, elements, dtype, e.getMessage()));
+            named.initCause(e);
+            throw named;
+        }
+    }
+
+    @Override
+    public DType dtype() {
+        return dtype;
+    }
+
+    @Override
+    public long elements() {
+        return elements;
+    }
+
+    @Override
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    @Override
+    public void close() {
+        if (!segment.scope().isAlive()) {
+            throw new IllegalStateException(
+                    "buffer of %,d elements of %s is already closed".formatted(elements, dtype));
+        }
+        arena.close();
+    }
+}

@@ -1,0 +1,57 @@
+package org.espalier.simd.gemm;
+
+import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.espalier.simd.Lanes;
+
+/** The sizes of register tiles, and the tiles themselves, each written when first asked for. */
+final class Tiles {
+    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    /** Vectors in a row of a tile. */
+    static final int VECTORS = 2;
+
+    /** Columns of a tile. */
+    static final int COLUMNS = VECTORS * Lanes.COUNT;
+
+    /** Most rows of a tile: with a row of b and an element of a its sums fill 31 of 32, or 15 of 16, registers. */
+    static final int ROWS = Lanes.COUNT == 16 ? 14 : 6;
+
+    /** Elements of a k-block: part of the numeric contract, not a matter of tuning. */
+    static final int DEPTH = 256;
+
+    /** Elements of a packed row of a: the k-blocks that are packed at once. */
+    static final int SPAN = Integer.getInteger("S", 3) * DEPTH;
+
+    private static final AtomicReferenceArray<Tile> WRITTEN = new AtomicReferenceArray<>(ROWS + 1);
+
+    private Tiles() {}
+
+    /** The tile of 1 to {@link #ROWS} rows. */
+    static Tile of(int rows) {
+        Tile known = WRITTEN.get(rows);
+        if (known == null) {
+            WRITTEN.compareAndSet(rows, null, new TileCode(rows).define());
+            known = WRITTEN.get(rows);
+        }
+        return known;
+    }
+
+    /** How many tiles a number of rows is cut into. */
+    static int panelsOfRows(long rows) {
+        return Math.toIntExact((rows + ROWS - 1) / ROWS);
+    }
+
+    /** How many tiles a number of columns is cut into; the last may be ragged. */
+    static int panelsOfColumns(long columns) {
+        return Math.toIntExact((columns + COLUMNS - 1) / COLUMNS);
+    }
+
+    /** How many k-blocks a depth is cut into. */
+    static int blocks(long depth) {
+        return Math.toIntExact((depth + DEPTH - 1) / DEPTH);
+    }
+}

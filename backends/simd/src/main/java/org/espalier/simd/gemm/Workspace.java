@@ -1,0 +1,44 @@
+package org.espalier.simd.gemm;
+
+import org.espalier.simd.Lanes;
+
+/** A thread's arrays for packing. They only grow. */
+final class Workspace {
+    private static final ThreadLocal<Workspace> CURRENT = ThreadLocal.withInitial(Workspace::new);
+
+    private final int[] square = new int[Lanes.COUNT * Lanes.COUNT];
+    private float[] sums = new float[0];
+    private float[] left = new float[0];
+    private float[] right = new float[0];
+
+    static Workspace current() {
+        return CURRENT.get();
+    }
+
+    int[] square() {
+        return square;
+    }
+
+    float[] sums(int elements) {
+        if (sums.length < elements) {
+            sums = new float[elements];
+        }
+        return sums;
+    }
+
+    /** Room for packed rows of a. */
+    float[] left(int elements) {
+        if (left.length < elements) {
+            left = new float[elements];
+        }
+        return left;
+    }
+
+    /** Room for packed columns of b. */
+    float[] right(int elements) {
+        if (right.length < elements) {
+            right = new float[elements];
+        }
+        return right;
+    }
+}

@@ -1,0 +1,88 @@
+package org.espalier.simd;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.espalier.kernel.Combine;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Expr;
+import org.espalier.kernel.Layout;
+import org.espalier.kernel.Op;
+import org.espalier.kernel.Program;
+import org.espalier.kernel.Shape;
+
+/**
+ * Runs every opcode and every kind of reduction until it is compiled, checks that its bits stay the same meanwhile, and
+ * prints a hash of each. A program of its own, so that it can be started with other options of the JVM.
+ */
+final class Battery {
+    private static final int ELEMENTS = 16_384 + 13;
+
+    /** With so many launches of this size the last compiler has had its turn. */
+    static final int HOT = 45;
+
+    private Battery() {}
+
+    public static void main(String[] args) {
+        System.out.println(Lanes.COUNT + " lanes");
+        hashes(Integer.parseInt(args[0])).forEach(System.out::println);
+    }
+
+    /** A line per program: the operation and the hash of its outputs, the same in every launch. */
+    static List<String> hashes(int launches) {
+        List<String> lines = new ArrayList<>();
+        try (Desk desk = new Desk(3)) {
+            Cells x = desk.vector(Chance.seeded(1).values(ELEMENTS));
+            Cells y = desk.vector(Chance.seeded(2).values(ELEMENTS));
+            Cells out = desk.vector(new float[ELEMENTS]);
+            for (Program p : programs()) {
+                lines.add(repeat(launches, desk, new Op.Map(p), x, y, out));
+            }
+            Op sum = new Op.Reduce(Program.of((a, b) -> a.fma(b, a)), Combine.SUM, 0, 1, false);
+            lines.add(repeat(launches, desk, sum, x, y, desk.cells(DType.F32, Layout.dense(Shape.scalar()))));
+            lines.add(columns(launches, desk));
+        }
+        return lines;
+    }
+
+    private static String columns(int launches, Desk desk) {
+        Shape shape = Shape.of(1003, 33);
+        Cells a = desk.dense(shape, Chance.seeded(3).values(shape.elements()));
+        Op sum = new Op.Reduce(Program.of(v -> v.square()), Combine.SUM, 0, 1, false);
+        return repeat(launches, desk, sum, a, desk.vector(new float[33]));
+    }
+
+    private static List<Program> programs() {
+        return List.of(
+                Program.of((x, y) -> x.mul(y).add(x.div(y).sqrt()).sub(x.min(y)).fma(x.max(y), y.neg())),
+                Program.of((x, y) -> x.lt(y).and(x.le(y).or(x.eq(y).not())).select(x.round(), y.floor())),
+                Program.of((x, y) -> x.exp().add(y.log()).add(x.tanh())),
+                Program.of((x, y) -> x.erf().add(y.sin()).sub(x.cos())),
+                Program.of((x, y) -> Expr.random("k").mul(x).add(Expr.index(0)).add(y.abs())));
+    }
+
+    private static String repeat(int launches, Desk desk, Op op, Cells... operands) {
+        Cells out = operands[operands.length - 1];
+        long first = 0;
+        for (int launch = 0; launch < launches; launch++) {
+            desk.run(op, new double[0], new long[] {12345, 678}, List.of(operands));
+            long hash = hash(out);
+            if (launch > 0 && hash != first) {
+                throw new AssertionError(op.label() + ": launch " + launch + " has other bits");
+            }
+            first = hash;
+        }
+        return op + " " + Long.toHexString(first);
+    }
+
+    private static long hash(Cells cells) {
+        CRC32C crc = new CRC32C();
+        for (float value : cells.values()) {
+            int bits = Float.floatToIntBits(value);
+            for (int shift = 0; shift < 32; shift += 8) {
+                crc.update(bits >>> shift);
+            }
+        }
+        return crc.getValue();
+    }
+}
