@@ -8,7 +8,11 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** x ↦ act(x·Wᵀ + b), over the last axis: [.., in] → [.., out]. Bias and activation are the product's epilogue. */
+/**
+ * x ↦ act(x·Wᵀ + b), over the last axis: [.., in] → [.., out]. Bias and activation are the product's epilogue. Weights
+ * given by {@link Module#with} may have leading axes, which are the first ones of x: W [tasks.., out, in] and b
+ * [tasks.., out] take x [tasks.., .., in].
+ */
 public final class Linear extends Module {
     private static final Map<Activation, Program> BIASED = programs(true);
     private static final Map<Activation, Program> PLAIN = programs(false);
@@ -57,11 +61,13 @@ public final class Linear extends Module {
 
     @Override
     protected Tensor forward(Tensor x) { // x [.., in]
-        Tensor w = weight.value(); // [tasks.., out, in]
+        int rank = x.shape().rank();
+        Tensor w = aligned(weight.value(), 2, rank); // [tasks.., 1.., out, in]
         if (bias == null) {
             return x.matmul(w.transpose(), program(PLAIN));
         }
-        return x.matmul(w.transpose(), program(BIASED), rows(bias.value(), w));
+        Tensor b = aligned(bias.value(), 1, rank); // [tasks.., 1.., out]
+        return x.matmul(w.transpose(), program(BIASED), b);
     }
 
     private Program program(Map<Activation, Program> programs) {
@@ -69,9 +75,13 @@ public final class Linear extends Module {
         return program == null ? Program.identity() : program;
     }
 
-    /** A bias with leading axes [tasks.., out] gets an axis for the rows of x: [tasks.., 1, out]. */
-    private static Tensor rows(Tensor b, Tensor w) {
-        Shape shape = b.shape();
-        return w.shape().rank() == 2 ? b : b.reshape(shape.insert(shape.rank() - 1, 1).dims());
+    /** Where p has leading axes before its own, axes of size 1 follow them until its rank is that of x. */
+    private static Tensor aligned(Tensor p, int own, int rank) {
+        Shape shape = p.shape();
+        int tasks = shape.rank() - own;
+        while (tasks > 0 && shape.rank() < rank) {
+            shape = shape.insert(tasks, 1);
+        }
+        return p.reshape(shape.dims());
     }
 }

@@ -44,6 +44,12 @@ public abstract class Module {
     protected final <M extends Module> M child(String childName, M module) {
         unused(childName);
         Module part = module;
+        for (Module above = this; above != null; above = above.parent) {
+            if (above.equals(part)) {
+                throw new IllegalArgumentException(
+                        "module '%s' would be a part of itself".formatted(childName));
+            }
+        }
         if (part.parent != null) {
             throw new IllegalArgumentException(
                     "module '%s' already belongs to '%s'".formatted(childName, part.path()));
@@ -57,7 +63,8 @@ public abstract class Module {
     private void unused(String part) {
         if (parameters.containsKey(part) || children.containsKey(part)) {
             throw new IllegalArgumentException(
-                    "module '%s' has a part '%s' already".formatted(path(), part));
+                    "%s has a part '%s' already. Fix: give it another name"
+                            .formatted(getClass().getSimpleName(), part));
         }
     }
 

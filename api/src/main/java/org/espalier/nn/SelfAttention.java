@@ -23,6 +23,11 @@ public final class SelfAttention extends Module {
             throw new IllegalArgumentException(
                     "attention: width %d is no multiple of %d heads".formatted(width, heads));
         }
+        if (rotary && width / heads % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "attention: rotary positions turn pairs, and a head of %d / %d = %d numbers is odd"
+                            .formatted(width, heads, width / heads));
+        }
         this.heads = heads;
         this.rotary = rotary ? new RotaryPositions(1e4) : null;
         qkv = child("qkv", new Linear(session, width, 3 * width, Activation.IDENTITY));

@@ -100,7 +100,7 @@ public final class AdamW implements OptimizerProvider {
 
         /** bᵗ by StrictMath: the same bits on every machine. */
         private static double power(double b, long t) {
-            return StrictMath.pow(b, t);
+            return StrictMath.pow(b, (double) t);
         }
     }
 }

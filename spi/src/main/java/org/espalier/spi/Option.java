@@ -178,8 +178,9 @@ public final class Option<T> {
                     };
             return type.cast(value);
         } catch (NumberFormatException e) {
+            String wanted = type == Boolean.class ? typeName() : "a " + typeName();
             throw new OptionException(
-                    "option '%s' is %s; it must be a %s".formatted(name, raw, typeName()), name);
+                    "option '%s' is %s; it must be %s".formatted(name, raw, wanted), name);
         }
     }
 

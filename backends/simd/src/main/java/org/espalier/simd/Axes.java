@@ -1,20 +1,37 @@
 package org.espalier.simd;
 
-import java.util.Arrays;
-import java.util.List;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Shape;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
- * The axes that loops over several operands of one shape need: neighbours merged where one stride serves both in every
- * operand, axes of size 1 left out, at least one axis left.
- *
- * @param dims sizes, outermost first
- * @param strides for each operand the distance between neighbours along each axis, in elements
- * @param offsets for each operand the position of the first element
+ * The axes that loops over several operands of one shape need, at least one. Strides and offsets
+ * count elements; neither they nor the sizes change.
  */
-record Axes(long[] dims, long[][] strides, long[] offsets) {
-    /** The merged axes of layouts of one shape. */
+final class Axes {
+    private final long[] dims;
+    private final long[][] strides;
+    private final long[] offsets;
+
+    /**
+     * Axes as they are.
+     *
+     * @param dims sizes, outermost first
+     * @param strides for each operand the distance between neighbours along each axis
+     * @param offsets for each operand the position of the first element
+     */
+    Axes(long[] dims, long[][] strides, long[] offsets) {
+        this.dims = dims;
+        this.strides = strides;
+        this.offsets = offsets;
+    }
+
+    /**
+     * The axes of layouts of one shape: size 1 left out, neighbours merged where one stride serves
+     * both in all.
+     */
     static Axes merged(List<Layout> layouts) {
         Shape shape = layouts.getFirst().shape();
         Axes merged = new Axes(new long[shape.rank()], copies(layouts), offsets(layouts));
@@ -42,7 +59,10 @@ record Axes(long[] dims, long[][] strides, long[] offsets) {
         return layouts.stream().mapToLong(Layout::offset).toArray();
     }
 
-    /** Puts an axis behind the first {@code rank}, or merges it with the last of them; gives the new rank. */
+    /**
+     * Puts an axis behind the first {@code rank}, or merges it with the last of them; gives the new
+     * rank.
+     */
     private int append(int rank, long size, int axis) {
         boolean joins = rank > 0;
         for (long[] s : strides) {
@@ -68,7 +88,27 @@ record Axes(long[] dims, long[][] strides, long[] offsets) {
         return new Axes(d, s, offsets);
     }
 
-    /** How many axes there are, at least 1. */
+    /** How many operands there are. */
+    int operands() {
+        return offsets.length;
+    }
+
+    /** The size of an axis. */
+    long dim(int axis) {
+        return dims[axis];
+    }
+
+    /** The distance between an operand's neighbours along an axis. */
+    long stride(int operand, int axis) {
+        return strides[operand][axis];
+    }
+
+    /** The position of an operand's first element. */
+    long offset(int operand) {
+        return offsets[operand];
+    }
+
+    /** How many axes there are. */
     int rank() {
         return dims.length;
     }
@@ -102,7 +142,10 @@ record Axes(long[] dims, long[][] strides, long[] offsets) {
         return new Axes(Arrays.copyOf(dims, kept), s, offsets);
     }
 
-    /** The order that suits a copy: last the target's shortest stride, before it the source's shortest. */
+    /**
+     * The order that suits a copy: last the target's shortest stride, before it the source's
+     * shortest.
+     */
     Axes forCopy() {
         Axes a = this;
         for (int operand = 1; operand >= 0 && a.rank() > 1; operand--) {
@@ -112,7 +155,10 @@ record Axes(long[] dims, long[][] strides, long[] offsets) {
         return a;
     }
 
-    /** Of the first {@code count} axes the one with the operand's shortest stride; the last of equals. */
+    /**
+     * Of the first {@code count} axes the one with the operand's shortest stride; the last of
+     * equals.
+     */
     private int shortest(int operand, int count) {
         int best = count - 1;
         for (int axis = count - 1; axis >= 0; axis--) {

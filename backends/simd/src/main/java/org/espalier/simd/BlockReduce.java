@@ -1,7 +1,8 @@
 package org.espalier.simd;
 
-import java.lang.foreign.MemorySegment;
 import org.espalier.kernel.Combine;
+
+import java.lang.foreign.MemorySegment;
 
 /** Combines long stretches: every block on its own, then the blocks of each stretch as a tree. */
 record BlockReduce(SimdContext context, Combine combine, Sweep sweep, Target target) {
@@ -38,8 +39,8 @@ record BlockReduce(SimdContext context, Combine combine, Sweep sweep, Target tar
     private void join(Ranges ranges, MemorySegment partial) {
         MemorySegment result = context.scratch().take(4);
         for (int j = 0; j < ranges.count(); j++) {
-            long first = ranges.blocks()[j];
-            long count = ranges.blocks()[j + 1] - first;
+            long first = ranges.block(j);
+            long count = ranges.block(j + 1) - first;
             Lanes.store(Fold.tree(combine, partial, 4 * first, count), result, 0);
             target.write(j, result, 0, 1);
         }

@@ -2,12 +2,16 @@ package org.espalier.simd;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Slice;
 
-/** Positions of a list sorted by the number that stands there, ascending among equals. Numbers below 0 are left out. */
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Positions of a list sorted by the number that stands there, ascending among equals. Numbers below
+ * 0 are left out.
+ */
 final class Buckets implements AutoCloseable {
     private static final ValueLayout.OfInt INT =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);

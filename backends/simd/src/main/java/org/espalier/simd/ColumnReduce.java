@@ -1,11 +1,12 @@
 package org.espalier.simd;
 
-import java.lang.foreign.MemorySegment;
 import org.espalier.kernel.Combine;
 
+import java.lang.foreign.MemorySegment;
+
 /**
- * Combines over axes before the last: [outer, reduced, inner] to [outer, inner]. Blocks of 256 along the reduced axis
- * are combined apart, then added in order.
+ * Combines over axes before the last: [outer, reduced, inner] to [outer, inner]. Blocks of 256
+ * along the reduced axis are combined apart, then added in order.
  */
 final class ColumnReduce {
     private static final int BLOCK = 256;
@@ -42,7 +43,10 @@ final class ColumnReduce {
         }
     }
 
-    /** One launch. Item i of the first pass is strip i mod strips of block (i div strips) mod blocks. */
+    /**
+     * One launch. Item i of the first pass is strip i mod strips of block (i div strips) mod
+     * blocks.
+     */
     private final class Work {
         private final long reduced;
         private final long inner;
@@ -69,7 +73,10 @@ final class ColumnReduce {
             }
         }
 
-        /** Combines one block's rows, columns from {@code column} on, into its place among the partial results. */
+        /**
+         * Combines one block's rows, columns from {@code column} on, into its place among the
+         * partial results.
+         */
         private void block(Sweep.Cursor cursor, MemorySegment mapped, long block, long column) {
             int width = (int) Math.min(WIDTH, inner - column);
             long first = block % blocks * BLOCK;

@@ -1,15 +1,16 @@
 package org.espalier.simd;
 
+import org.espalier.kernel.Program;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.espalier.kernel.Program;
 
 /**
- * Writes what is compiled to the folder that {@code -Despalier.dump=DIR} names: program text, the stage as Java, the
- * class file. Nothing without that property.
+ * Writes what is compiled to the folder that {@code -Despalier.dump=DIR} names: program text, the
+ * stage as Java, the class file. Nothing without that property.
  */
 record Dump(Optional<Path> folder) {
     static Dump fromProperty() {

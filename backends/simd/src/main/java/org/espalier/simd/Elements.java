@@ -2,14 +2,16 @@ package org.espalier.simd;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.HalfFloats;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /**
- * Single elements of every type that this backend knows, and runs of them to and from floats. Positions are in bytes,
- * strides in elements. Rounding is to nearest even; to integers as Java casts; to booleans whether it is not 0.
+ * Single elements of every type that this backend knows, and runs of them to and from floats.
+ * Positions are in bytes, strides in elements. Rounding is to nearest even; to integers as Java
+ * casts; to booleans whether it is not 0.
  */
 final class Elements {
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
@@ -73,7 +75,13 @@ final class Elements {
 
     /** Converts {@code n} elements to floats side by side. */
     static void toFloats(
-            DType type, MemorySegment from, long at, long stride, MemorySegment to, long into, int n) {
+            DType type,
+            MemorySegment from,
+            long at,
+            long stride,
+            MemorySegment to,
+            long into,
+            int n) {
         if (type == DType.F32 && stride == 1) {
             MemorySegment.copy(from, at, to, into, 4L * n);
             return;
@@ -92,7 +100,13 @@ final class Elements {
 
     /** Converts {@code n} floats side by side to elements. */
     static void fromFloats(
-            DType type, MemorySegment from, long at, MemorySegment to, long into, long stride, int n) {
+            DType type,
+            MemorySegment from,
+            long at,
+            MemorySegment to,
+            long into,
+            long stride,
+            int n) {
         if (type == DType.F32 && stride == 1) {
             MemorySegment.copy(from, at, to, into, 4L * n);
             return;
@@ -110,7 +124,13 @@ final class Elements {
     }
 
     private static void floats(
-            MemorySegment from, long at, long step, MemorySegment to, long into, long stepTo, int n) {
+            MemorySegment from,
+            long at,
+            long step,
+            MemorySegment to,
+            long into,
+            long stepTo,
+            int n) {
         MemorySegment source = (MemorySegment) (Object) from;
         MemorySegment target = (MemorySegment) (Object) to;
         for (int i = 0; i < n; i++) {

@@ -1,16 +1,19 @@
 package org.espalier.simd;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.espalier.simd.Lanes.SPECIES;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import jdk.incubator.vector.FloatVector;
+
+import org.espalier.kernel.Combine;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import org.espalier.kernel.Combine;
 
 /**
- * Combines floats that lie side by side, in the order of {@link org.espalier.kernel.Op.Reduce}: element i of a block
- * goes to virtual lane i mod 16, whatever the vector width.
+ * Combines floats that lie side by side, in the order of {@link org.espalier.kernel.Op.Reduce}:
+ * element i of a block goes to virtual lane i mod 16, whatever the vector width.
  */
 final class Fold {
     /** Elements of a block over the last axis. */
@@ -103,7 +106,9 @@ final class Fold {
         MemorySegment m = (MemorySegment) (Object) memory;
         FloatVector lanes = FloatVector.fromMemorySegment(SPECIES, m, at, LITTLE_ENDIAN);
         for (int i = VIRTUAL; i < whole; i += VIRTUAL) {
-            lanes = lanes.add(FloatVector.fromMemorySegment(SPECIES, m, at + 4L * i, LITTLE_ENDIAN));
+            lanes =
+                    lanes.add(
+                            FloatVector.fromMemorySegment(SPECIES, m, at + 4L * i, LITTLE_ENDIAN));
         }
         lanes.intoMemorySegment(m, spill, LITTLE_ENDIAN);
     }
@@ -112,7 +117,9 @@ final class Fold {
         MemorySegment m = (MemorySegment) (Object) memory;
         FloatVector lanes = FloatVector.fromMemorySegment(SPECIES, m, at, LITTLE_ENDIAN);
         for (int i = VIRTUAL; i < whole; i += VIRTUAL) {
-            lanes = lanes.max(FloatVector.fromMemorySegment(SPECIES, m, at + 4L * i, LITTLE_ENDIAN));
+            lanes =
+                    lanes.max(
+                            FloatVector.fromMemorySegment(SPECIES, m, at + 4L * i, LITTLE_ENDIAN));
         }
         lanes.intoMemorySegment(m, spill, LITTLE_ENDIAN);
     }
@@ -121,12 +128,17 @@ final class Fold {
         MemorySegment m = (MemorySegment) (Object) memory;
         FloatVector lanes = FloatVector.fromMemorySegment(SPECIES, m, at, LITTLE_ENDIAN);
         for (int i = VIRTUAL; i < whole; i += VIRTUAL) {
-            lanes = lanes.min(FloatVector.fromMemorySegment(SPECIES, m, at + 4L * i, LITTLE_ENDIAN));
+            lanes =
+                    lanes.min(
+                            FloatVector.fromMemorySegment(SPECIES, m, at + 4L * i, LITTLE_ENDIAN));
         }
         lanes.intoMemorySegment(m, spill, LITTLE_ENDIAN);
     }
 
-    /** Joins {@code count} floats level by level, neighbours first, an odd last one moving up. Overwrites them. */
+    /**
+     * Joins {@code count} floats level by level, neighbours first, an odd last one moving up.
+     * Overwrites them.
+     */
     static float tree(Combine combine, MemorySegment m, long at, long count) {
         if (count == 0) {
             return identity(combine);
@@ -144,7 +156,13 @@ final class Fold {
     }
 
     /** Combines {@code n} floats into as many others, one by one. */
-    static void into(Combine combine, MemorySegment target, long to, MemorySegment source, long from, int n) {
+    static void into(
+            Combine combine,
+            MemorySegment target,
+            long to,
+            MemorySegment source,
+            long from,
+            int n) {
         MemorySegment t = (MemorySegment) (Object) target;
         MemorySegment s = (MemorySegment) (Object) source;
         int whole = Lanes.whole(n);

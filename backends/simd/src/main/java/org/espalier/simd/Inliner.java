@@ -1,5 +1,7 @@
 package org.espalier.simd;
 
+import jdk.incubator.vector.FloatVector;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,13 +24,12 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import jdk.incubator.vector.FloatVector;
 
 /**
- * Copies static methods on vectors into a method that is being written, with the methods of their class that they call.
- * HotSpot inlines methods of ours only within budgets that a long program exceeds.
+ * Copies static methods on vectors into a method that is being written, with the methods of their
+ * class that they call. HotSpot inlines methods of ours only within budgets that a long program
+ * exceeds.
  */
 final class Inliner {
     private final ClassDesc owner;
@@ -97,7 +98,7 @@ final class Inliner {
         private final CodeAttribute body;
         private final int base;
         private final Label end;
-        private final Map<Label, Label> labels = new IdentityHashMap<>();
+        private final IdentityHashMap<Label, Label> labels = new IdentityHashMap<>();
 
         Copy(CodeBuilder code, CodeAttribute body) {
             this.code = code;

@@ -2,17 +2,19 @@ package org.espalier.simd;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * The vector width of this JVM, and single elements of f32 memory. Offsets are in bytes.
  *
- * <p>Methods with a loop over segments begin with {@code (MemorySegment) (Object) memory}. The cast makes HotSpot record
- * the segment's class in that method; without it the loop takes ten times as long as soon as anything in the process has
- * used segments of three other classes (heap arrays, mapped files).
+ * <p>Methods with a loop over segments begin with {@code (MemorySegment) (Object) memory}. The cast
+ * makes HotSpot record the segment's class in that method; without it the loop takes ten times as
+ * long as soon as anything in the process has used segments of three other classes (heap arrays,
+ * mapped files).
  */
 public final class Lanes {
     /** The widest vectors of floats that this JVM uses. */

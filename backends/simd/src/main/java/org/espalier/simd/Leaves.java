@@ -2,11 +2,16 @@ package org.espalier.simd;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+
 import org.espalier.kernel.Philox;
 
-/** Writes random numbers and coordinates to a row's staging, whence compiled code reads them like an operand. */
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Writes random numbers and coordinates to a row's staging, whence compiled code reads them like an
+ * operand.
+ */
 final class Leaves {
     /** Up to here every integer is a float, so that coordinates may be added as floats. */
     private static final long EXACT = 1L << 24;

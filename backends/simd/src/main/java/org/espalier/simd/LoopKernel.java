@@ -3,12 +3,14 @@ package org.espalier.simd;
 /**
  * Whole vectors by the vector loop, the rest by the scalar one.
  *
- * <p>Until HotSpot has compiled it, vector code puts every vector on the heap and takes a hundred times as long. HotSpot
- * compiles a method after some hundred calls but a single loop only after 60,000 turns, and then once more as a method; so
- * the first calls go in small pieces.
+ * <p>Until HotSpot has compiled it, vector code puts every vector on the heap and takes a hundred
+ * times as long. HotSpot compiles a method after some hundred calls but a single loop only after
+ * 60,000 turns, and then once more as a method; so the first calls go in small pieces.
  */
 final class LoopKernel implements RowKernel {
-    /** Pieces until HotSpot has asked for its last compiler: that takes 600 calls and 15,000 turns. */
+    /**
+     * Pieces until HotSpot has asked for its last compiler: that takes 600 calls and 15,000 turns.
+     */
     private static final int COLD_PIECES = 1000;
 
     private static final int COLD_ELEMENTS = 32 * Lanes.COUNT;
@@ -32,7 +34,10 @@ final class LoopKernel implements RowKernel {
         }
     }
 
-    /** Gives the elements it has handled. Threads that race for {@code pieces} lose a count, which does no harm. */
+    /**
+     * Gives the elements it has handled. Threads that race for {@code pieces} lose a count, which
+     * does no harm.
+     */
     private int coldPieces(Row row, int whole) {
         int done = 0;
         while (pieces < COLD_PIECES && done < whole) {

@@ -1,5 +1,7 @@
 package org.espalier.simd;
 
+import org.espalier.kernel.Instruction;
+
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -8,19 +10,19 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import org.espalier.kernel.Instruction;
 
 /**
- * Writes the method {@code (Row row, int from, int to)} that runs a stage over elements from … to − 1. Loop-invariant
- * values are made before the loop; inside it all loads of an element come before its stores, so that an output may be an
- * input's memory.
+ * Writes the method {@code (Row row, int from, int to)} that runs a stage over elements from … to −
+ * 1. Loop-invariant values are made before the loop; inside it all loads of an element come before
+ * its stores, so that an output may be an input's memory.
  */
 abstract class LoopWriter {
     static final ClassDesc ROW = describe(Row.class);
     static final ClassDesc MEMORY = describe(MemorySegment.class);
     static final ClassDesc LANES = describe(Lanes.class);
     static final MethodTypeDesc SIGNATURE =
-            MethodTypeDesc.of(ConstantDescs.CD_void, ROW, ConstantDescs.CD_int, ConstantDescs.CD_int);
+            MethodTypeDesc.of(
+                    ConstantDescs.CD_void, ROW, ConstantDescs.CD_int, ConstantDescs.CD_int);
 
     private static final int ROW_SLOT = 1;
     private static final int FROM = 2;

@@ -1,17 +1,18 @@
 package org.espalier.simd;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Instruction;
 import org.espalier.kernel.Layout;
-import org.espalier.kernel.Opcode;
 import org.espalier.kernel.Program;
 import org.espalier.spi.backend.Operand;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * A program as stages over streams. What generated code cannot read or write itself (other types, strides, random
- * numbers, coordinates, and all outputs when there are several stages) becomes a stream through staging.
+ * A program as stages over streams. What generated code cannot read or write itself (other types,
+ * strides, random numbers, coordinates, and all outputs when there are several stages) becomes a
+ * stream through staging.
  */
 final class Lowering {
     private final Program program;
@@ -96,10 +97,5 @@ final class Lowering {
     /** True when a single stage reads and writes operand memory alone. */
     boolean isDirect() {
         return stages.size() == 1 && streams.stream().allMatch(Stream.Direct.class::isInstance);
-    }
-
-    /** True for what is a leaf to a stage too, and is evaluated again in each stage that needs it. */
-    static boolean isLeaf(Opcode op) {
-        return op.arity() == 0;
     }
 }

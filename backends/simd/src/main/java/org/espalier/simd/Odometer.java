@@ -1,6 +1,9 @@
 package org.espalier.simd;
 
-/** Walks the rows of {@link Axes} in row-major order and knows where each operand's row starts. Not shared. */
+/**
+ * Walks the rows of {@link Axes} in row-major order and knows where each operand's row starts. Not
+ * shared.
+ */
 final class Odometer {
     private final Axes axes;
     private final long[] coordinates;
@@ -9,16 +12,18 @@ final class Odometer {
     Odometer(Axes axes) {
         this.axes = axes;
         this.coordinates = new long[axes.rank() - 1];
-        this.starts = new long[axes.offsets().length];
+        this.starts = new long[axes.operands()];
     }
 
     /** Goes to a row by number. */
     void seek(long row) {
-        System.arraycopy(axes.offsets(), 0, starts, 0, starts.length);
+        for (int k = 0; k < starts.length; k++) {
+            starts[k] = axes.offset(k);
+        }
         long rest = row;
         for (int a = coordinates.length - 1; a >= 0; a--) {
-            coordinates[a] = rest % axes.dims()[a];
-            rest /= axes.dims()[a];
+            coordinates[a] = rest % axes.dim(a);
+            rest /= axes.dim(a);
             move(a, coordinates[a]);
         }
     }
@@ -27,7 +32,7 @@ final class Odometer {
     void next() {
         for (int a = coordinates.length - 1; a >= 0; a--) {
             move(a, 1);
-            if (++coordinates[a] < axes.dims()[a]) {
+            if (++coordinates[a] < axes.dim(a)) {
                 return;
             }
             move(a, -coordinates[a]);
@@ -37,7 +42,7 @@ final class Odometer {
 
     private void move(int axis, long steps) {
         for (int k = 0; k < starts.length; k++) {
-            starts[k] += steps * axes.strides()[k][axis];
+            starts[k] += steps * axes.stride(k, axis);
         }
     }
 

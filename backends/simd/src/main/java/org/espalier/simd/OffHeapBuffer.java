@@ -1,11 +1,15 @@
 package org.espalier.simd;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.HostBuffer;
 
-/** A buffer with an arena of its own, readable from every thread. After close its segment throws and never crashes. */
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A buffer with an arena of its own, readable from every thread. After close its segment throws and
+ * never crashes.
+ */
 final class OffHeapBuffer implements HostBuffer {
     private static final long HUGE_PAGE = 2L << 20;
 

@@ -1,11 +1,12 @@
 package org.espalier.simd;
 
+import org.espalier.kernel.Program;
+import org.espalier.spi.backend.Operand;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.kernel.Program;
-import org.espalier.spi.backend.Operand;
 
 /** Compiles programs to hidden classes and keeps them. */
 public final class ProgramCompiler {
@@ -17,8 +18,9 @@ public final class ProgramCompiler {
     private long nanoseconds;
 
     /**
-     * The kernel for a program over operands of these types and layout classes, inputs first, then outputs. DENSE and
-     * INNER_DENSE operands run with stride 1, BROADCAST ones with stride 0, STRIDED ones with the {@link Row}'s stride.
+     * The kernel for a program over operands of these types and layout classes, inputs first, then
+     * outputs. DENSE and INNER_DENSE operands run with stride 1, BROADCAST ones with stride 0,
+     * STRIDED ones with the {@link Row}'s stride.
      */
     public synchronized RowKernel compile(Program program, List<Operand> operands) {
         Key key = new Key(program, operands.stream().map(Lowering::canonical).toList());

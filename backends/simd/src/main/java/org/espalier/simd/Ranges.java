@@ -1,31 +1,31 @@
 package org.espalier.simd;
 
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Slice;
 
-/**
- * Stretches of elements, each cut into blocks of {@link Fold#BLOCK}.
- *
- * @param bounds stretch j is elements {@code bounds[j]} to {@code bounds[j + 1] − 1}
- * @param blocks stretch j has blocks {@code blocks[j]} to {@code blocks[j + 1] − 1}
- */
-record Ranges(long[] bounds, long[] blocks) {
-    private static Ranges of(long[] bounds) {
-        long[] blocks = new long[bounds.length];
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/** Stretches of elements, each cut into blocks of {@link Fold#BLOCK}. */
+final class Ranges {
+    private final long[] bounds;
+    private final long[] blocks;
+
+    /** Stretch j is elements {@code bounds[j]} to {@code bounds[j + 1] − 1}. */
+    private Ranges(long[] bounds) {
+        this.bounds = bounds;
+        this.blocks = new long[bounds.length];
         for (int j = 0; j + 1 < bounds.length; j++) {
             long size = bounds[j + 1] - bounds[j];
             blocks[j + 1] = blocks[j] + (size + Fold.BLOCK - 1) / Fold.BLOCK;
         }
-        return new Ranges(bounds, blocks);
     }
 
     /** {@code count} stretches of {@code size} elements. */
     static Ranges even(long count, long size) {
         long[] bounds = new long[Math.toIntExact(count) + 1];
         Arrays.setAll(bounds, j -> j * size);
-        return of(bounds);
+        return new Ranges(bounds);
     }
 
     /**
@@ -47,12 +47,17 @@ record Ranges(long[] bounds, long[] blocks) {
             }
             least = bounds[j];
         }
-        return of(bounds);
+        return new Ranges(bounds);
     }
 
     /** How many stretches there are. */
     int count() {
         return Math.max(0, bounds.length - 1);
+    }
+
+    /** The first block of a stretch; for the number of stretches, the number of blocks. */
+    long block(int stretch) {
+        return blocks[stretch];
     }
 
     /** How many blocks there are in all. */

@@ -1,6 +1,5 @@
 package org.espalier.simd;
 
-import java.util.List;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Shape;
 import org.espalier.spi.backend.Binding;
@@ -8,9 +7,11 @@ import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Slice;
 
+import java.util.List;
+
 /**
- * {@link Op.Reduce}. The program writes a few thousand floats to scratch that stays in the cache; {@link Fold} combines
- * them. Which way the work is cut is decided by the shape.
+ * {@link Op.Reduce}. The program writes a few thousand floats to scratch that stays in the cache;
+ * {@link Fold} combines them. Which way the work is cut is decided by the shape.
  */
 record ReduceKernel(SimdContext context, Op.Reduce op) implements Kernel {
     @Override

@@ -1,11 +1,13 @@
 package org.espalier.simd;
 
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
+import java.lang.foreign.MemorySegment;
+
 /**
- * Where one run of elements lies: what changes between calls of a {@link RowKernel}. Made once per task, then moved from
- * run to run; not safe for several threads. Operands are numbered as the program has them, inputs first, then outputs.
+ * Where one run of elements lies: what changes between calls of a {@link RowKernel}. Made once per
+ * task, then moved from run to run; not safe for several threads. Operands are numbered as the
+ * program has them, inputs first, then outputs.
  */
 public final class Row {
     final Object[] memory;
@@ -24,8 +26,10 @@ public final class Row {
      * @param operands how many operands the program has, outputs included
      * @param params the launch's scalars in slot order; rounded to f32
      * @param keys the launch's random keys and numbers of first elements, in slot order
-     * @param rank how many axes the program's shape has; only {@link org.espalier.kernel.Opcode#INDEX} looks at it
-     * @param staging at least {@link RowKernel#stagingBytes()} bytes that nobody else uses meanwhile
+     * @param rank how many axes the program's shape has; only {@link
+     *     org.espalier.kernel.Opcode#INDEX} looks at it
+     * @param staging at least {@link RowKernel#stagingBytes()} bytes that nobody else uses
+     *     meanwhile
      */
     public Row(int operands, double[] params, long[] keys, int rank, MemorySegment staging) {
         this.memory = new Object[operands];
@@ -60,7 +64,10 @@ public final class Row {
         return known;
     }
 
-    /** Sets an operand's memory and the distance between its elements (read for STRIDED operands alone). */
+    /**
+     * Sets an operand's memory and the distance between its elements (read for STRIDED operands
+     * alone).
+     */
     public void operand(int operand, MemorySegment segment, long stride) {
         memory[operand] = segment;
         strides[operand] = stride;
@@ -71,7 +78,10 @@ public final class Row {
         at[operand] = bytes;
     }
 
-    /** Sets the row-major number of the first element within the program's shape; RANDOM counts from it. */
+    /**
+     * Sets the row-major number of the first element within the program's shape; RANDOM counts from
+     * it.
+     */
     public void first(long number) {
         first = number;
     }

@@ -1,13 +1,13 @@
 package org.espalier.simd;
 
 /**
- * A compiled program over one run of elements. Any number of threads may run it at once, each with a {@link Row} of its
- * own.
+ * A compiled program over one run of elements. Any number of threads may run it at once, each with
+ * a {@link Row} of its own.
  */
 public interface RowKernel {
     /**
-     * Computes elements 0 … count − 1 of the row. An output may be an input's memory at the same index; otherwise
-     * outputs overlap nothing.
+     * Computes elements 0 … count − 1 of the row. An output may be an input's memory at the same
+     * index; otherwise outputs overlap nothing.
      */
     void run(Row row, int count);
 

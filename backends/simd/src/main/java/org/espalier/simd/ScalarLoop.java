@@ -1,16 +1,19 @@
 package org.espalier.simd;
 
+import org.espalier.kernel.Elementary;
+import org.espalier.kernel.Instruction;
+import org.espalier.kernel.Opcode;
+
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Collections;
-import org.espalier.kernel.Elementary;
-import org.espalier.kernel.Instruction;
-import org.espalier.kernel.Opcode;
 
-/** One element per turn: a static call per instruction, to {@link Scalars} or {@link Elementary}. */
+/**
+ * One element per turn: a static call per instruction, to {@link Scalars} or {@link Elementary}.
+ */
 final class ScalarLoop extends LoopWriter {
     private static final ClassDesc SCALARS = describe(Scalars.class);
     private static final ClassDesc ELEMENTARY = describe(Elementary.class);
@@ -52,11 +55,8 @@ final class ScalarLoop extends LoopWriter {
     private static MethodTypeDesc signature(Opcode op) {
         ClassDesc operand = op.takesMasks() ? ConstantDescs.CD_boolean : FLOAT;
         ClassDesc result = op.isMask() ? ConstantDescs.CD_boolean : FLOAT;
-        MethodTypeDesc plain =
-                MethodTypeDesc.of(result, Collections.nCopies(op.arity(), operand));
-        return op == Opcode.SELECT
-                ? plain.changeParameterType(0, ConstantDescs.CD_boolean)
-                : plain;
+        MethodTypeDesc plain = MethodTypeDesc.of(result, Collections.nCopies(op.arity(), operand));
+        return op == Opcode.SELECT ? plain.changeParameterType(0, ConstantDescs.CD_boolean) : plain;
     }
 
     @Override

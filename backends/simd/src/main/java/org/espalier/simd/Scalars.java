@@ -1,6 +1,9 @@
 package org.espalier.simd;
 
-/** The opcodes on one element: what the tail of a compiled loop calls, and the meaning of its vector body. */
+/**
+ * The opcodes on one element: what the tail of a compiled loop calls, and the meaning of its vector
+ * body.
+ */
 final class Scalars {
     private Scalars() {}
 
@@ -61,11 +64,11 @@ final class Scalars {
     }
 
     static boolean and(boolean a, boolean b) {
-        return a & b;
+        return a && b;
     }
 
     static boolean or(boolean a, boolean b) {
-        return a | b;
+        return a || b;
     }
 
     static boolean not(boolean a) {

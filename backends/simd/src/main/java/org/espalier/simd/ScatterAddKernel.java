@@ -1,6 +1,5 @@
 package org.espalier.simd;
 
-import java.lang.foreign.MemorySegment;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
@@ -11,7 +10,12 @@ import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Slice;
 
-/** {@link Op.ScatterAdd}: positions are sorted by number first, so that each output row is summed by one thread. */
+import java.lang.foreign.MemorySegment;
+
+/**
+ * {@link Op.ScatterAdd}: positions are sorted by number first, so that each output row is summed by
+ * one thread.
+ */
 record ScatterAddKernel(SimdContext context) implements Kernel {
     @Override
     public void launch(Binding binding) {
@@ -47,7 +51,9 @@ record ScatterAddKernel(SimdContext context) implements Kernel {
         }
     }
 
-    /** Adds row n to the sums at the front of {@code m}; the space behind them is for conversion. */
+    /**
+     * Adds row n to the sums at the front of {@code m}; the space behind them is for conversion.
+     */
     private static void add(Slice rows, long n, MemorySegment m, int width) {
         MemorySegment memory = ((HostBuffer) rows.buffer()).segment();
         Layout layout = rows.layout();

@@ -1,8 +1,5 @@
 package org.espalier.simd;
 
-import java.lang.foreign.MemorySegment;
-import java.util.List;
-import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
@@ -16,11 +13,22 @@ import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Workers;
 
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+
 /** Runs every operation on this machine's vector units, over memory outside the heap. */
 public final class SimdBackend implements Backend {
     private static final List<DType> DTYPES =
             List.of(
-                    DType.F32, DType.BF16, DType.F16, DType.I32, DType.I64, DType.U8, DType.I8, DType.BOOL);
+                    DType.F32,
+                    DType.BF16,
+                    DType.F16,
+                    DType.I32,
+                    DType.I64,
+                    DType.U8,
+                    DType.I8,
+                    DType.BOOL);
 
     private final Scratch scratch = new Scratch();
     private final ProgramCompiler programs = new ProgramCompiler();

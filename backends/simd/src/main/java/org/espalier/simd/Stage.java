@@ -1,13 +1,14 @@
 package org.espalier.simd;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.espalier.kernel.Instruction;
 import org.espalier.kernel.Opcode;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * Straight-line code that fits one compiled method. It reads and writes numbered streams of floats: an INPUT's slot is a
- * stream.
+ * Straight-line code that fits one compiled method. It reads and writes numbered streams of floats:
+ * an INPUT's slot is a stream.
  *
  * @param code instructions over earlier ones of the same stage; no RANDOM, INDEX or SURROGATE
  * @param stores what is written at the end of each element
@@ -38,7 +39,9 @@ record Stage(List<Instruction> code, List<Store> stores) {
             lines.add(line(i));
         }
         stores.forEach(s -> lines.add("s%d[i] = v%d;".formatted(s.stream(), s.value())));
-        return String.join("\n    ", "for (int i = 0; i < count; i++) {", String.join("\n    ", lines)) + "\n}\n";
+        return String.join(
+                        "\n    ", "for (int i = 0; i < count; i++) {", String.join("\n    ", lines))
+                + "\n}\n";
     }
 
     private String line(int at) {

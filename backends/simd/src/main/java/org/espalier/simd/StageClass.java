@@ -6,19 +6,21 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeModel;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessFlag;
 
-/**
- * The {@link Loops} of one stage.
- *
- * @param name its simple name
- * @param bytes the class file
- */
-record StageClass(String name, byte[] bytes) {
+/** The {@link Loops} of one stage as a class file. */
+final class StageClass {
     /** HotSpot never compiles a method of more bytes. */
     private static final int HUGE = 8000;
+
+    private final String name;
+    private final byte[] bytes;
+
+    private StageClass(String name, byte[] bytes) {
+        this.name = name;
+        this.bytes = bytes;
+    }
 
     /**
      * Generates the class.
@@ -47,10 +49,7 @@ record StageClass(String name, byte[] bytes) {
 
     private static void loop(ClassBuilder c, String name, Writer writer) {
         c.withMethodBody(
-                name,
-                LoopWriter.SIGNATURE,
-                ClassFile.ACC_PUBLIC,
-                b -> writer.over(b).write());
+                name, LoopWriter.SIGNATURE, ClassFile.ACC_PUBLIC, b -> writer.over(b).write());
     }
 
     private static void constructor(ClassBuilder c) {
@@ -79,8 +78,22 @@ record StageClass(String name, byte[] bytes) {
         int size = ((java.lang.classfile.attribute.CodeAttribute) code).codeLength();
         if (size >= HUGE) {
             throw new IllegalStateException(
-                    name + ": a method of " + size + " bytes would never be compiled; the limit is " + HUGE);
+                    name
+                            + ": a method of "
+                            + size
+                            + " bytes would never be compiled; the limit is "
+                            + HUGE);
         }
+    }
+
+    /** Its simple name. */
+    String name() {
+        return name;
+    }
+
+    /** The class file. */
+    byte[] bytes() {
+        return bytes.clone();
     }
 
     /** Loads the class and makes its only instance. */

@@ -1,21 +1,22 @@
 package org.espalier.simd;
 
+import org.espalier.kernel.Instruction;
+import org.espalier.kernel.Opcode;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
-import org.espalier.kernel.Instruction;
-import org.espalier.kernel.Opcode;
 
 /**
- * Cuts a program's code into stages, each small enough for one compiled method. A value that a later stage needs passes
- * through a temporary stream; leaves are read again.
+ * Cuts a program's code into stages, each small enough for one compiled method. A value that a
+ * later stage needs passes through a temporary stream; leaves are read again.
  */
 final class StageCut {
     /**
-     * Bytes of vector code per stage. Past 8,000 HotSpot compiles nothing; long before, its time grows faster than the
-     * code (2,500 bytes take a third of a second).
+     * Bytes of vector code per stage. Past 8,000 HotSpot compiles nothing; long before, its time
+     * grows faster than the code (2,500 bytes take a third of a second).
      */
     private static final int BUDGET = 2500;
 

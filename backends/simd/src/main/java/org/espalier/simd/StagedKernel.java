@@ -3,7 +3,10 @@ package org.espalier.simd;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Stages over staged streams, a piece at a time: load and convert, run each stage, convert and store. */
+/**
+ * Stages over staged streams, a piece at a time: load and convert, run each stage, convert and
+ * store.
+ */
 final class StagedKernel implements RowKernel {
     /** Elements per piece: a dozen streams stay in the first-level cache. */
     private static final int PIECE = 1024;

@@ -1,8 +1,5 @@
 package org.espalier.simd;
 
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Opcode;
@@ -12,9 +9,14 @@ import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * A program bound to operands of one shape and any layouts, to be run over ranges of row-major element numbers. Ranges
- * may run on several threads at once, each with a {@link Cursor} of its own.
+ * A program bound to operands of one shape and any layouts, to be run over ranges of row-major
+ * element numbers. Ranges may run on several threads at once, each with a {@link Cursor} of its
+ * own.
  */
 final class Sweep {
     private static final int LONGEST = 1 << 30;
@@ -31,7 +33,8 @@ final class Sweep {
     /**
      * Binds a program.
      *
-     * @param slices the inputs, then either all outputs or none: then the outputs go where {@link Cursor#run} says
+     * @param slices the inputs, then either all outputs or none: then the outputs go where {@link
+     *     Cursor#run} says
      */
     Sweep(SimdContext context, Program program, Binding binding, List<Slice> slices) {
         this.program = program;

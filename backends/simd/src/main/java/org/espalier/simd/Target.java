@@ -1,10 +1,11 @@
 package org.espalier.simd;
 
-import java.lang.foreign.MemorySegment;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Slice;
+
+import java.lang.foreign.MemorySegment;
 
 /** An output of any type and layout, written by row-major element number. */
 record Target(MemorySegment memory, DType dtype, Layout layout) {
@@ -15,6 +16,9 @@ record Target(MemorySegment memory, DType dtype, Layout layout) {
 
     /** Writes {@code n} floats to elements {@code first}, {@code first + 1}, … */
     void write(long first, MemorySegment floats, long at, int n) {
+        if (n == 0) {
+            return;
+        }
         if (layout.isDense()) {
             long into = (layout.offset() + first) * dtype.bytes();
             Elements.fromFloats(dtype, floats, at, memory, into, 1, n);

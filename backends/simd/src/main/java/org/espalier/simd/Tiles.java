@@ -2,13 +2,17 @@ package org.espalier.simd;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Slice;
 
-/** Copies tiles of the last two axes from one operand to another, element by element in memory order of the target. */
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Copies tiles of the last two axes from one operand to another, element by element in memory order
+ * of the target.
+ */
 final class Tiles {
     /** Columns per tile. */
     private static final int COLUMNS = 32;
@@ -44,23 +48,23 @@ final class Tiles {
 
     /** Elements {@code first} to {@code end − 1} of the only axis. */
     void part(long first, long end) {
-        long at = axes.offsets()[0] * from.bytes() + first * step;
-        long into = axes.offsets()[1] * to.bytes() + first * stepTo;
+        long at = axes.offset(0) * from.bytes() + first * step;
+        long into = axes.offset(1) * to.bytes() + first * stepTo;
         row(at, into, Math.toIntExact(end - first));
     }
 
     /** The only axis, with both operands' offsets moved by so many elements. */
     void shifted(long more, long moreTo) {
-        long at = (axes.offsets()[0] + more) * from.bytes();
-        long into = (axes.offsets()[1] + moreTo) * to.bytes();
+        long at = (axes.offset(0) + more) * from.bytes();
+        long into = (axes.offset(1) + moreTo) * to.bytes();
         row(at, into, Math.toIntExact(axes.inner()));
     }
 
     /** Rows {@code first} to {@code first + count − 1} of a plane. */
     void rows(Odometer plane, long first, int count) {
         int axis = axes.rank() - 2;
-        long rowStep = axes.strides()[0][axis] * from.bytes();
-        long rowStepTo = axes.strides()[1][axis] * to.bytes();
+        long rowStep = axes.stride(0, axis) * from.bytes();
+        long rowStepTo = axes.stride(1, axis) * to.bytes();
         long at = plane.start(0) * from.bytes() + first * rowStep;
         long into = plane.start(1) * to.bytes() + first * rowStepTo;
         long width = isRun() ? axes.inner() : COLUMNS;
@@ -99,16 +103,31 @@ final class Tiles {
     }
 
     private static void bytes(
-            MemorySegment source, long at, long step, MemorySegment target, long into, long stepTo, int n) {
+            MemorySegment source,
+            long at,
+            long step,
+            MemorySegment target,
+            long into,
+            long stepTo,
+            int n) {
         MemorySegment s = (MemorySegment) (Object) source;
         MemorySegment t = (MemorySegment) (Object) target;
         for (int i = 0; i < n; i++) {
-            t.set(ValueLayout.JAVA_BYTE, into + i * stepTo, s.get(ValueLayout.JAVA_BYTE, at + i * step));
+            t.set(
+                    ValueLayout.JAVA_BYTE,
+                    into + i * stepTo,
+                    s.get(ValueLayout.JAVA_BYTE, at + i * step));
         }
     }
 
     private static void shorts(
-            MemorySegment source, long at, long step, MemorySegment target, long into, long stepTo, int n) {
+            MemorySegment source,
+            long at,
+            long step,
+            MemorySegment target,
+            long into,
+            long stepTo,
+            int n) {
         MemorySegment s = (MemorySegment) (Object) source;
         MemorySegment t = (MemorySegment) (Object) target;
         for (int i = 0; i < n; i++) {
@@ -117,7 +136,13 @@ final class Tiles {
     }
 
     private static void ints(
-            MemorySegment source, long at, long step, MemorySegment target, long into, long stepTo, int n) {
+            MemorySegment source,
+            long at,
+            long step,
+            MemorySegment target,
+            long into,
+            long stepTo,
+            int n) {
         MemorySegment s = (MemorySegment) (Object) source;
         MemorySegment t = (MemorySegment) (Object) target;
         for (int i = 0; i < n; i++) {
@@ -126,7 +151,13 @@ final class Tiles {
     }
 
     private static void longs(
-            MemorySegment source, long at, long step, MemorySegment target, long into, long stepTo, int n) {
+            MemorySegment source,
+            long at,
+            long step,
+            MemorySegment target,
+            long into,
+            long stepTo,
+            int n) {
         MemorySegment s = (MemorySegment) (Object) source;
         MemorySegment t = (MemorySegment) (Object) target;
         for (int i = 0; i < n; i++) {

@@ -2,7 +2,6 @@ package org.espalier.simd;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -10,9 +9,15 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+
 import org.espalier.kernel.HalfFloats;
 
-/** bfloat16 that lie side by side, to and from floats: the bits of {@link HalfFloats}. Positions are in bytes. */
+import java.lang.foreign.MemorySegment;
+
+/**
+ * bfloat16 that lie side by side, to and from floats: the bits of {@link HalfFloats}. Positions are
+ * in bytes.
+ */
 final class VectorBfloat16 {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Short> SHORTS =
@@ -45,7 +50,8 @@ final class VectorBfloat16 {
         int whole = Lanes.whole(n);
         for (int i = 0; i < whole; i += Lanes.COUNT) {
             FloatVector value =
-                    FloatVector.fromMemorySegment(Lanes.SPECIES, source, at + 4L * i, LITTLE_ENDIAN);
+                    FloatVector.fromMemorySegment(
+                            Lanes.SPECIES, source, at + 4L * i, LITTLE_ENDIAN);
             VectorMask<Integer> nan = value.test(VectorOperators.IS_NAN).cast(INTS);
             IntVector bits = value.reinterpretAsInts();
             IntVector even = bits.lanewise(VectorOperators.LSHR, 16).and(1);

@@ -1,5 +1,14 @@
 package org.espalier.simd;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+import org.espalier.kernel.Instruction;
+import org.espalier.kernel.Opcode;
+
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
@@ -7,17 +16,11 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.nio.ByteOrder;
 import java.util.Collections;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.Vector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
-import org.espalier.kernel.Instruction;
-import org.espalier.kernel.Opcode;
 
 /**
- * A vector per turn. Only methods of the Vector API are called, which the compiler always inlines; our own functions are
- * copied in by {@link Inliner}, for a call that is not inlined puts its vectors on the heap.
+ * A vector per turn. Only methods of the Vector API are called, which the compiler always inlines;
+ * our own functions are copied in by {@link Inliner}, for a call that is not inlined puts its
+ * vectors on the heap.
  */
 final class VectorLoop extends LoopWriter {
     private static final ClassDesc FLOATS = describe(FloatVector.class);
@@ -60,9 +63,7 @@ final class VectorLoop extends LoopWriter {
     void spread() {
         species().swap();
         code.invokestatic(
-                FLOATS,
-                "broadcast",
-                MethodTypeDesc.of(FLOATS, SPECIES, ConstantDescs.CD_float));
+                FLOATS, "broadcast", MethodTypeDesc.of(FLOATS, SPECIES, ConstantDescs.CD_float));
     }
 
     @Override
@@ -78,7 +79,9 @@ final class VectorLoop extends LoopWriter {
     void load() {
         code.getstatic(ORDER, "LITTLE_ENDIAN", ORDER);
         code.invokestatic(
-                FLOATS, "fromMemorySegment", MethodTypeDesc.of(FLOATS, SPECIES, MEMORY, LONG, ORDER));
+                FLOATS,
+                "fromMemorySegment",
+                MethodTypeDesc.of(FLOATS, SPECIES, MEMORY, LONG, ORDER));
     }
 
     @Override

@@ -6,11 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
@@ -23,6 +18,12 @@ import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Operand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 class BackendTest {
     private static Backend open() {
@@ -39,8 +40,7 @@ class BackendTest {
     @Test
     void itNamesItsWidth() {
         try (Backend backend = open()) {
-            assertEquals(
-                    "simd " + 32 * Lanes.COUNT + "-bit", backend.capabilities().device());
+            assertEquals("simd " + 32 * Lanes.COUNT + "-bit", backend.capabilities().device());
         }
     }
 
@@ -94,7 +94,8 @@ class BackendTest {
     void doublesAreLeftToTheReference() {
         Operand f64 = new Operand(DType.F64, Layout.Kind.DENSE);
         try (Backend backend = open()) {
-            assertTrue(backend.prepare(new Op.Map(Program.identity()), List.of(f64, f64)).isEmpty());
+            assertTrue(
+                    backend.prepare(new Op.Map(Program.identity()), List.of(f64, f64)).isEmpty());
         }
     }
 

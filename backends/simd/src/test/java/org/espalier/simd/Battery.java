@@ -1,8 +1,5 @@
 package org.espalier.simd;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.zip.CRC32C;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
@@ -11,9 +8,14 @@ import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
 /**
- * Runs every opcode and every kind of reduction until it is compiled, checks that its bits stay the same meanwhile, and
- * prints a hash of each. A program of its own, so that it can be started with other options of the JVM.
+ * Runs every opcode and every kind of reduction until it is compiled, checks that its bits stay the
+ * same meanwhile, and prints a hash of each. A program of its own, so that it can be started with
+ * other options of the JVM.
  */
 final class Battery {
     private static final int ELEMENTS = 16_384 + 13;
@@ -39,7 +41,14 @@ final class Battery {
                 lines.add(repeat(launches, desk, new Op.Map(p), x, y, out));
             }
             Op sum = new Op.Reduce(Program.of((a, b) -> a.fma(b, a)), Combine.SUM, 0, 1, false);
-            lines.add(repeat(launches, desk, sum, x, y, desk.cells(DType.F32, Layout.dense(Shape.scalar()))));
+            lines.add(
+                    repeat(
+                            launches,
+                            desk,
+                            sum,
+                            x,
+                            y,
+                            desk.cells(DType.F32, Layout.dense(Shape.scalar()))));
             lines.add(columns(launches, desk));
         }
         return lines;
@@ -54,8 +63,10 @@ final class Battery {
 
     private static List<Program> programs() {
         return List.of(
-                Program.of((x, y) -> x.mul(y).add(x.div(y).sqrt()).sub(x.min(y)).fma(x.max(y), y.neg())),
-                Program.of((x, y) -> x.lt(y).and(x.le(y).or(x.eq(y).not())).select(x.round(), y.floor())),
+                Program.of((x, y) ->
+                        x.mul(y).add(x.div(y).sqrt()).sub(x.min(y)).fma(x.max(y), y.neg())),
+                Program.of((x, y) ->
+                        x.lt(y).and(x.le(y).or(x.eq(y).not())).select(x.round(), y.floor())),
                 Program.of((x, y) -> x.exp().add(y.log()).add(x.tanh())),
                 Program.of((x, y) -> x.erf().add(y.sin()).sub(x.cos())),
                 Program.of((x, y) -> Expr.random("k").mul(x).add(Expr.index(0)).add(y.abs())));

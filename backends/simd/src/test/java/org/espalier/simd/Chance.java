@@ -1,19 +1,42 @@
 package org.espalier.simd;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
 /** Random shapes, layouts, values and programs from one printed seed. */
 final class Chance {
     private static final float[] SPECIAL = {
-        0f, -0f, 1f, -1f, 0.5f, -0.5f, 1.5f, 2.5f, -2.5f, Float.NaN, Float.POSITIVE_INFINITY,
-        Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE,
-        -Float.MAX_VALUE, 16777216f, 8388607.5f, -8388607.5f, 8388608f, 0.49999997f, 2147483648f, 300f, -129f
+        0f,
+        -0f,
+        1f,
+        -1f,
+        0.5f,
+        -0.5f,
+        1.5f,
+        2.5f,
+        -2.5f,
+        Float.NaN,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.MIN_VALUE,
+        -Float.MIN_VALUE,
+        Float.MIN_NORMAL,
+        Float.MAX_VALUE,
+        -Float.MAX_VALUE,
+        16777216f,
+        8388607.5f,
+        -8388607.5f,
+        8388608f,
+        0.49999997f,
+        0x1p31f,
+        300f,
+        -129f
     };
 
     private final long seed;
@@ -57,6 +80,21 @@ final class Chance {
         };
     }
 
+    /** A number as sums meet them; sometimes −0, seldom NaN or infinite. */
+    float summand() {
+        return random.nextInt(5000) == 0
+                ? value()
+                : random.nextInt(4) == 0 ? -0f : (float) random.nextGaussian();
+    }
+
+    float[] summands(long count) {
+        float[] all = new float[(int) count];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = summand();
+        }
+        return all;
+    }
+
     float[] values(long count) {
         float[] all = new float[(int) count];
         for (int i = 0; i < all.length; i++) {
@@ -70,7 +108,10 @@ final class Chance {
         long[] dims = new long[random.nextInt(5)];
         long left = elements;
         for (int i = 0; i < dims.length; i++) {
-            dims[i] = random.nextInt(20) == 0 ? 0 : oneOf(1L, 2L, 3L, 7L, 8L, 13L, 16L, 33L, 65L, 200L);
+            dims[i] =
+                    random.nextInt(20) == 0
+                            ? 0
+                            : oneOf(1L, 2L, 3L, 7L, 8L, 13L, 16L, 33L, 65L, 200L);
             dims[i] = Math.min(dims[i], Math.max(1, left));
             left /= Math.max(1, dims[i]);
         }

@@ -4,10 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Layout;
@@ -19,6 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 class MapTest {
     private static final int[] SIZES = {0, 1, 7, 8, 13, 16, 65, 1003, 5000};
@@ -110,11 +111,13 @@ class MapTest {
     @Test
     void outputsMayOverwriteInputsAtTheSameIndex() {
         Program swap =
-                Program.named("swap", p -> {
-                    Expr x = p.inOut("x");
-                    Expr y = p.inOut("y");
-                    p.set("x", y).set("y", x);
-                });
+                Program.named(
+                        "swap",
+                        p -> {
+                            Expr x = p.inOut("x");
+                            Expr y = p.inOut("y");
+                            p.set("x", y).set("y", x);
+                        });
         try (Desk desk = new Desk(2)) {
             float[] a = Chance.seeded(1).values(1003);
             float[] b = Chance.seeded(2).values(1003);
@@ -128,16 +131,19 @@ class MapTest {
 
     /** A program of thousands of bytes, each step of which needs the one before. */
     private static Program longProgram(UnaryOperator<Expr> step, int steps) {
-        return Program.named("long", p -> {
-            Expr x = p.inOut("x");
-            Expr y = p.in("y");
-            Expr mask = x.lt(y);
-            Expr e = x;
-            for (int i = 0; i < steps; i++) {
-                e = step.apply(e).add(mask.select(y, x)).mul(0.125).add(i);
-            }
-            p.set("x", e).set("m", mask).set("y", y.add(x));
-        });
+        return Program.named(
+                "long",
+                p -> {
+                    Expr x = p.inOut("x");
+                    Expr y = p.in("y");
+                    Expr mask = x.lt(y);
+                    p.set("y", y.add(x)).set("m", mask);
+                    Expr e = x;
+                    for (int i = 0; i < steps; i++) {
+                        e = mask.select(step.apply(e), y.mul(i)).mul(0.125).add(x);
+                    }
+                    p.set("x", e);
+                });
     }
 
     @ParameterizedTest
@@ -149,12 +155,13 @@ class MapTest {
             Cells y = desk.vector(Chance.seeded(6).values(n));
             Cells m = desk.cells(DType.BOOL, Layout.dense(Shape.of(n)));
             float[][] expected =
-                    new Plain(program, NONE, NO_KEYS, Shape.of(n)).map(List.of(x.values(), y.values()));
-            desk.run(new Op.Map(program), x, y, x, m, y);
+                    new Plain(program, NONE, NO_KEYS, Shape.of(n))
+                            .map(List.of(x.values(), y.values()));
+            desk.run(new Op.Map(program), x, y, y, m, x);
             assertTrue(desk.backend().compiledClasses() > 3, "more than three stages");
-            assertArrayEquals(expected[0], x.values());
+            assertArrayEquals(expected[0], y.values());
             assertArrayEquals(expected[1], m.values());
-            assertArrayEquals(expected[2], y.values());
+            assertArrayEquals(expected[2], x.values());
         }
     }
 
@@ -177,14 +184,16 @@ class MapTest {
     @Test
     void coordinatesAndRandomNumbersDoNotDependOnTheLayout() {
         Program program =
-                Program.of(x -> Expr.index(0).mul(100).add(Expr.index(-2)).add(Expr.random("k")).add(x));
+                Program.of(x ->
+                        Expr.index(0).mul(100).add(Expr.index(-2)).add(Expr.random("k")).add(x));
         Shape shape = Shape.of(3, 5, 40);
         long[] keys = {0x1234_5678_9abcL, 1003};
         try (Desk desk = new Desk(3)) {
             Cells x = desk.dense(shape, Chance.seeded(9).values(600));
             float[] expected = new Plain(program, NONE, keys, shape).map(List.of(x.values()))[0];
             Layout[] targets = {
-                Layout.dense(shape), Layout.of(shape, new long[] {1, 3, 15}, 0),
+                Layout.dense(shape),
+                Layout.of(shape, new long[] {1, 3, 15}, 0),
                 Layout.of(shape, new long[] {-400, 80, -2}, 1300)
             };
             for (Layout target : targets) {

@@ -1,13 +1,14 @@
 package org.espalier.simd;
 
-import java.util.Arrays;
-import java.util.List;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.Elementary;
 import org.espalier.kernel.Instruction;
 import org.espalier.kernel.Philox;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
+
+import java.util.Arrays;
+import java.util.List;
 
 /** What the operations mean, one element at a time. */
 final class Plain {
@@ -106,29 +107,60 @@ final class Plain {
         float[] level = new float[(x.length + 4095) / 4096];
         for (int b = 0; b < level.length; b++) {
             int end = Math.min(x.length, (b + 1) * 4096);
-            level[b] = Fold.plain(combine, Arrays.copyOfRange(x, b * 4096, end));
+            level[b] = block(combine, Arrays.copyOfRange(x, b * 4096, end));
         }
         while (level.length > 1) {
             float[] next = new float[(level.length + 1) / 2];
             for (int i = 0; i < next.length; i++) {
                 boolean pair = 2 * i + 1 < level.length;
-                next[i] = pair ? Fold.join(combine, level[2 * i], level[2 * i + 1]) : level[2 * i];
+                next[i] = pair ? join(combine, level[2 * i], level[2 * i + 1]) : level[2 * i];
             }
             level = next;
         }
-        return level.length == 0 ? Fold.identity(combine) : level[0];
+        return level.length == 0 ? nothing(combine) : level[0];
     }
 
     /** Ascending in blocks of 256. */
     private static float other(Combine combine, float[] x) {
-        float total = Fold.identity(combine);
+        float total = nothing(combine);
         for (int b = 0; b < x.length; b += 256) {
-            float block = Fold.identity(combine);
+            float block = nothing(combine);
             for (int i = b; i < Math.min(x.length, b + 256); i++) {
-                block = Fold.join(combine, block, x[i]);
+                block = join(combine, block, x[i]);
             }
-            total = Fold.join(combine, total, block);
+            total = join(combine, total, block);
         }
         return total;
+    }
+
+    /** Sixteen lanes, folded by halves. */
+    private static float block(Combine combine, float[] x) {
+        float[] lane = new float[16];
+        Arrays.fill(lane, nothing(combine));
+        for (int i = 0; i < x.length; i++) {
+            lane[i % 16] = join(combine, lane[i % 16], x[i]);
+        }
+        for (int half : new int[] {8, 4, 2, 1}) {
+            for (int l = 0; l < half; l++) {
+                lane[l] = join(combine, lane[l], lane[l + half]);
+            }
+        }
+        return lane[0];
+    }
+
+    private static float nothing(Combine combine) {
+        return switch (combine) {
+            case SUM -> -0f;
+            case MAX -> Float.NEGATIVE_INFINITY;
+            case MIN -> Float.POSITIVE_INFINITY;
+        };
+    }
+
+    private static float join(Combine combine, float a, float b) {
+        return switch (combine) {
+            case SUM -> a + b;
+            case MAX -> Math.max(a, b);
+            case MIN -> Math.min(a, b);
+        };
     }
 }

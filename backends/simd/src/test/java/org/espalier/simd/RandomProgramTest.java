@@ -2,15 +2,15 @@ package org.espalier.simd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** Compiled programs against their meaning, bit for bit. */
 class RandomProgramTest {
@@ -74,6 +74,12 @@ class RandomProgramTest {
         return chance.below(3) > 0
                 ? DType.F32
                 : chance.oneOf(
-                        DType.BF16, DType.F16, DType.I32, DType.I64, DType.U8, DType.I8, DType.BOOL);
+                        DType.BF16,
+                        DType.F16,
+                        DType.I32,
+                        DType.I64,
+                        DType.U8,
+                        DType.I8,
+                        DType.BOOL);
     }
 }

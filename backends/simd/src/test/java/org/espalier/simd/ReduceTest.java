@@ -5,10 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
@@ -21,6 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
 class ReduceTest {
     private static final double[] NONE = {};
     private static final long[] NO_KEYS = {};
@@ -31,7 +32,7 @@ class ReduceTest {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment m = arena.allocate(64 + 4 * 4096, 64);
             for (int n : new int[] {0, 1, 7, 8, 13, 15, 16, 17, 65, 1003, 4096}) {
-                float[] x = Chance.seeded(n).values(n);
+                float[] x = Chance.seeded(n).summands(n);
                 for (int i = 0; i < n; i++) {
                     Lanes.store(x[i], m, 64 + 4L * i);
                 }
@@ -42,14 +43,21 @@ class ReduceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1003, 1, 1, 0, 1", "1, 1, 1, 0, 1", "0, 1, 1, 0, 1", "4096, 1, 1, 0, 1", "4097, 1, 1, 0, 1",
-        "50000, 1, 1, 0, 1", "3, 12289, 1, 1, 2", "7, 13, 1, 1, 2", "70, 1003, 1, 1, 2", "5, 0, 1, 1, 2",
-        "7, 13, 65, 1, 3", "7, 13, 65, 0, 3", "7, 13, 65, 0, 2", "7, 13, 65, 0, 1", "7, 13, 65, 1, 2",
-        "3, 700, 5, 1, 2", "1003, 3, 1, 0, 1", "257, 1, 1100, 0, 1", "600, 8, 130, 0, 1", "0, 4, 5, 0, 1",
+        "1003, 1, 1, 0, 1", "1, 1, 1, 0, 1", "0, 1, 1, 0, 1", "4096, 1, 1, 0, 1",
+                "4097, 1, 1, 0, 1",
+        "50000, 1, 1, 0, 1", "3, 12289, 1, 1, 2", "7, 13, 1, 1, 2", "70, 1003, 1, 1, 2",
+                "5, 0, 1, 1, 2",
+        "7, 13, 65, 1, 3", "7, 13, 65, 0, 3", "7, 13, 65, 0, 2", "7, 13, 65, 0, 1",
+                "7, 13, 65, 1, 2",
+        "3, 700, 5, 1, 2", "1003, 3, 1, 0, 1", "257, 1, 1100, 0, 1", "600, 8, 130, 0, 1",
+                "0, 4, 5, 0, 1",
         "3, 1, 5, 1, 2", "2, 3, 1, 2, 3"
     })
     void everyAxisOfEveryShape(long a, long b, long c, int from, int to) {
-        Shape shape = b == 1 && c == 1 ? Shape.of(a) : c == 1 && to < 3 ? Shape.of(a, b) : Shape.of(a, b, c);
+        Shape shape =
+                b == 1 && c == 1
+                        ? Shape.of(a)
+                        : c == 1 && to < 3 ? Shape.of(a, b) : Shape.of(a, b, c);
         for (Combine combine : Combine.values()) {
             check(Chance.seeded(a + b), shape, combine, from, to, "");
         }
@@ -68,7 +76,8 @@ class ReduceTest {
         }
     }
 
-    private static void check(Chance chance, Shape shape, Combine combine, int from, int to, String replay) {
+    private static void check(
+            Chance chance, Shape shape, Combine combine, int from, int to, String replay) {
         Program p = single(chance, shape.rank());
         double[] params = {0.75};
         long[] keys = {99, 5};
@@ -78,7 +87,7 @@ class ReduceTest {
             for (int k = 0; k < p.inputs().size(); k++) {
                 Cells x = desk.cells(DType.F32, chance.layout(shape, true));
                 for (int i = 0; i < shape.elements(); i++) {
-                    x.set(i, chance.value());
+                    x.set(i, chance.summand());
                 }
                 operands.add(x);
                 inputs.add(x.values());
@@ -91,13 +100,15 @@ class ReduceTest {
             assertArrayEquals(
                     Plain.reduce(combine, mapped, shape, from, to),
                     out.values(),
-                    () -> combine + " of " + shape + " over " + from + ".." + to + "\n" + p + "\n" + replay);
+                    () ->
+                            combine + " of " + shape + " over " + from + ".." + to + "\n" + p + "\n"
+                                    + replay);
         }
     }
 
     private static Program single(Chance chance, int rank) {
-        if (chance.below(3) == 0) {
-            return Program.identity();
+        if (chance.below(3) > 0) {
+            return chance.oneOf(Program.identity(), Program.of((x, y) -> x.fma(y, x)));
         }
         Program p = chance.program(chance.below(8), rank, chance.below(3) == 0).executable();
         return p.outputs().size() == 1 && !p.code().get(p.outputs().getFirst()).op().isMask()
@@ -105,18 +116,44 @@ class ReduceTest {
                 : Program.of((x, y) -> x.mul(y).add(x));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, 5, 0, 1",
+        "5, 0, 1, 2",
+        "5, 3, 0, 1",
+        "5, 3, 1, 2",
+        "5000, 1, 0, 2",
+        "1, 5000, 0, 2"
+    })
+    void sumsOfNothingAndOfNegativeZerosAreNegativeZero(long a, long b, int from, int to) {
+        Shape shape = Shape.of(a, b);
+        try (Desk desk = new Desk(1)) {
+            Cells x = desk.dense(shape);
+            for (int i = 0; i < shape.elements(); i++) {
+                x.set(i, -0f);
+            }
+            Shape kept = shape.slice(0, from).concat(shape.slice(to, 2));
+            Cells out = desk.dense(kept, new float[(int) kept.elements()]);
+            desk.run(new Op.Reduce(Program.identity(), Combine.SUM, from, to, false), x, out);
+            for (float sum : out.values()) {
+                assertEquals(-0f, sum);
+            }
+        }
+    }
+
     @Test
     void segmentsAreSummedEachAsALastAxis() {
         int[] bounds = {0, 0, 1, 17, 5000, 5000, 30_000};
         try (Desk desk = new Desk(2)) {
-            float[] values = Chance.seeded(4).values(30_000);
+            float[] values = Chance.seeded(4).summands(30_000);
             Cells x = desk.vector(values);
             Cells b = desk.cells(DType.I64, Layout.dense(Shape.of(bounds.length)));
             for (int i = 0; i < bounds.length; i++) {
                 b.setWhole(i, bounds[i]);
             }
             Cells out = desk.cells(DType.F32, Layout.dense(Shape.of(bounds.length - 1)));
-            desk.run(new Op.Reduce(Program.of(v -> v.square()), Combine.SUM, 0, 1, true), x, b, out);
+            desk.run(
+                    new Op.Reduce(Program.of(v -> v.square()), Combine.SUM, 0, 1, true), x, b, out);
             for (int j = 0; j + 1 < bounds.length; j++) {
                 float[] part = java.util.Arrays.copyOfRange(values, bounds[j], bounds[j + 1]);
                 for (int i = 0; i < part.length; i++) {
@@ -131,10 +168,14 @@ class ReduceTest {
     void segmentBoundsThatDescendAreNamed() {
         try (Desk desk = new Desk(1)) {
             Cells x = desk.vector(1, 2, 3);
-            Cells b = desk.cells(DType.I64, Layout.dense(Shape.of(3))).setWhole(1, 3).setWhole(2, 2);
+            Cells b =
+                    desk.cells(DType.I64, Layout.dense(Shape.of(3))).setWhole(1, 3).setWhole(2, 2);
             Cells out = desk.vector(0, 0);
             Op op = new Op.Reduce(Program.identity(), Combine.SUM, 0, 1, true);
-            var e = assertThrows(IndexOutOfBoundsException.class, () -> desk.run(op, NONE, NO_KEYS, List.of(x, b, out)));
+            var e =
+                    assertThrows(
+                            IndexOutOfBoundsException.class,
+                            () -> desk.run(op, NONE, NO_KEYS, List.of(x, b, out)));
             assertTrue(e.getMessage().contains("bound 2 is 2"), e.getMessage());
         }
     }

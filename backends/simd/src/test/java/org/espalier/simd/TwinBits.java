@@ -1,7 +1,8 @@
 package org.espalier.simd;
 
-import java.util.zip.CRC32C;
 import jdk.incubator.vector.IntVector;
+
+import java.util.zip.CRC32C;
 
 /**
  * A program of its own: prints one sum over the results of all vector twins, for JVMs under other

@@ -38,7 +38,9 @@ public final class OptionCheck {
         try {
             return option.parse(raw);
         } catch (OptionException e) {
-            throw new ConfigException(where + ": " + e.getMessage());
+            String hint = Spelling.hint(String.valueOf(raw), option.choices());
+            throw new ConfigException(
+                    where + ": " + e.getMessage() + (hint.isEmpty() ? "" : "." + hint));
         }
     }
 

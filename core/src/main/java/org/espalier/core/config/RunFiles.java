@@ -190,7 +190,7 @@ public final class RunFiles {
         try {
             return find.apply(id);
         } catch (UnknownNameException e) {
-            throw new ConfigException(e.getMessage());
+            throw new ConfigException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -2,9 +2,12 @@ package org.espalier.core.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.espalier.train.ConfigException;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -13,6 +16,11 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** Run files as text: a mapping of sections, each a mapping of scalars. */
 final class YamlText {
     private static final int MAX_CHARACTERS = 1 << 20;
+
+    /** Text that needs no quotes, unless it is one of {@link #WORDS}. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_.:/-]*[A-Za-z0-9]|[a-z]");
+
+    private static final List<String> WORDS = List.of("true", "false", "null");
 
     private YamlText() {}
 
@@ -103,9 +111,20 @@ final class YamlText {
 
     private static String quoted(@org.jspecify.annotations.Nullable Object value) {
         String text = String.valueOf(value);
-        if (!(value instanceof String) || text.matches("[A-Za-z][A-Za-z0-9_.:/-]*[A-Za-z0-9]|[a-z]")) {
+        boolean plain = PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT));
+        if (!(value instanceof String) || plain) {
             return text;
         }
-        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        return text.codePoints()
+                .mapToObj(YamlText::escaped)
+                .collect(Collectors.joining("", "\"", "\""));
+    }
+
+    private static String escaped(int c) {
+        if (c == '"' || c == '\\') {
+            return "\\" + (char) c;
+        }
+        boolean shown = (c >= ' ' && c <= '~') || Character.isLetterOrDigit(c);
+        return shown ? Character.toString(c) : "\\U%08X".formatted(c);
     }
 }

@@ -17,9 +17,9 @@ import org.espalier.tensor.TensorException;
  * One session's; not shared between threads.
  */
 final class Allocator {
-    private record Class(DType dtype, long elements) implements Comparable<Class> {
+    private record SizeClass(DType dtype, long elements) implements Comparable<SizeClass> {
         @Override
-        public int compareTo(Class o) {
+        public int compareTo(SizeClass o) {
             int byType = dtype.compareTo(o.dtype);
             return byType != 0 ? byType : Long.compare(elements, o.elements);
         }
@@ -29,7 +29,7 @@ final class Allocator {
     private static final AtomicLong SEGMENTS = new AtomicLong();
 
     private final Backend backend;
-    private final SortedMap<Class, Deque<Buffer>> free = new TreeMap<>();
+    private final SortedMap<SizeClass, Deque<Buffer>> free = new TreeMap<>();
     private final List<Buffer> all = new ArrayList<>();
     private long liveBytes;
     private long peakBytes;
@@ -58,7 +58,7 @@ final class Allocator {
 
     Buffer take(DType dtype, long elements) {
         requireOpen();
-        Class size = new Class(dtype, round(elements));
+        SizeClass size = new SizeClass(dtype, round(elements));
         Deque<Buffer> ready = free.get(size);
         Buffer buffer = ready == null ? null : ready.pollFirst();
         if (buffer == null) {
@@ -73,7 +73,7 @@ final class Allocator {
     }
 
     void give(Buffer buffer) {
-        Class size = new Class(buffer.dtype(), buffer.elements());
+        SizeClass size = new SizeClass(buffer.dtype(), buffer.elements());
         free.computeIfAbsent(size, _ -> new ArrayDeque<>()).addFirst(buffer);
         liveBuffers--;
         liveBytes -= buffer.elements() * buffer.dtype().bytes();

@@ -121,7 +121,7 @@ final class Composites {
 
     private static Tensor layerNorm(Op.Composite op, List<Tensor> in) {
         Tensor x = in.getFirst(); // [N, C]
-        double n = x.shape().dim(1);
+        double n = (double) x.shape().dim(1);
         Scalars scalars = Scalars.of("n", n).with("eps", op.attribute("eps"));
         Tensor xc = one(CENTER, scalars, x, column(x.sum(1)));
         Tensor squares = column(Tensor.reduce(SQUARE, Combine.SUM, List.of(1), xc));
@@ -144,7 +144,7 @@ final class Composites {
     private static Tensor rmsNorm(Op.Composite op, List<Tensor> in) {
         Tensor x = in.getFirst(); // [N, C]
         Scalars scalars =
-                Scalars.of("n", x.shape().dim(1)).with("eps", op.attribute("eps"));
+                Scalars.of("n", (double) x.shape().dim(1)).with("eps", op.attribute("eps"));
         Tensor squares = column(Tensor.reduce(SQUARE, Combine.SUM, List.of(1), x));
         return one(RMS, scalars, x, squares, in.get(1));
     }
@@ -169,7 +169,7 @@ final class Composites {
         Tensor sum =
                 Tensor.reduce(EXP_SHIFTED, Combine.SUM, List.of(1), x, column(max)); // [N]
         Tensor picked = Tensor.reduce(PICK, Combine.SUM, List.of(1), x, column(target)); // [N]
-        return one(NLL, Scalars.of("classes", x.shape().dim(1)), sum, max, picked, target);
+        return one(NLL, Scalars.of("classes", (double) x.shape().dim(1)), sum, max, picked, target);
     }
 
     private static CompositeDefinition attention() {

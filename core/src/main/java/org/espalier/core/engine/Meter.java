@@ -1,6 +1,7 @@
 package org.espalier.core.engine;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.espalier.tensor.Profile;
 
 /** Launches and time by kind of kernel. */
@@ -13,19 +14,25 @@ final class Meter {
         MOVES
     }
 
-    private final long[] counts = new long[Kind.values().length];
-    private final long[] nanos = new long[Kind.values().length];
-    private long kernels;
-    private long compileNanos;
+    private static final Profile.Part NONE = new Profile.Part(0, 0);
 
-    void launched(Kind kind, long time) {
-        counts[kind.ordinal()]++;
-        nanos[kind.ordinal()] += time;
+    private final Map<Kind, Profile.Part> launched = new EnumMap<>(Kind.class);
+    private Profile.Part compiled = NONE;
+
+    private static Profile.Part add(Profile.Part sum, long nanos) {
+        return new Profile.Part(sum.count() + 1, sum.nanos() + nanos);
     }
 
-    void compiled(long time) {
-        kernels++;
-        compileNanos += time;
+    void launched(Kind kind, long nanos) {
+        launched.put(kind, add(part(kind), nanos));
+    }
+
+    void compiled(long nanos) {
+        compiled = add(compiled, nanos);
+    }
+
+    private Profile.Part part(Kind kind) {
+        return launched.getOrDefault(kind, NONE);
     }
 
     Profile profile() {
@@ -34,15 +41,10 @@ final class Meter {
                 part(Kind.MATMUL),
                 part(Kind.COMPOSITES),
                 part(Kind.MOVES),
-                new Profile.Part(kernels, compileNanos));
-    }
-
-    private Profile.Part part(Kind kind) {
-        return new Profile.Part(counts[kind.ordinal()], nanos[kind.ordinal()]);
+                compiled);
     }
 
     void reset() {
-        Arrays.fill(counts, 0);
-        Arrays.fill(nanos, 0);
+        launched.clear();
     }
 }

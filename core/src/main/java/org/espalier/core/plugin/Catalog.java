@@ -13,9 +13,11 @@ import org.espalier.core.reference.ReferenceProvider;
 import org.espalier.spi.DatasetProvider;
 import org.espalier.spi.ModelProvider;
 import org.espalier.spi.ObjectiveProvider;
+import org.espalier.spi.Option;
 import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Plugin;
 import org.espalier.spi.ScheduleProvider;
+import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.BackendProvider;
 
 /** Finds all plugins. A jar that cannot be loaded is reported and harms no other; two plugins of one id are an error. */
@@ -36,12 +38,34 @@ public final class Catalog {
      */
     public record Broken(String kind, String origin, String reason) {}
 
+    /** Where providers of a kind come from. */
+    @FunctionalInterface
+    interface Finder {
+        <P extends Plugin> Iterator<ServiceLoader.Provider<P>> find(Kind<P> kind);
+    }
+
+    /** The module path. */
+    private static final class Loaded implements Finder {
+        @Override
+        public <P extends Plugin> Iterator<ServiceLoader.Provider<P>> find(Kind<P> kind) {
+            return kind.loader().get().stream().iterator();
+        }
+    }
+
+    private final Finder finder;
     private final List<Broken> broken = new ArrayList<>();
+    private final List<String> duplicates = new ArrayList<>();
     private final SortedMap<String, SortedMap<String, Found<? extends Plugin>>> all =
             new TreeMap<>();
 
     /** Looks around once. */
     public Catalog() {
+        this(new Loaded());
+    }
+
+    /** The plugins of a finder, and the reference backend. */
+    Catalog(Finder finder) {
+        this.finder = finder;
         add(Kind.BACKEND, new Found<>(new ReferenceProvider(), "org.espalier.core"));
         find(Kind.BACKEND);
         find(Kind.DATASET);
@@ -53,7 +77,7 @@ public final class Catalog {
 
     private <P extends Plugin> void find(Kind<P> kind) {
         all.computeIfAbsent(kind.name(), _ -> new TreeMap<>());
-        Iterator<ServiceLoader.Provider<P>> providers = kind.loader().get().stream().iterator();
+        Iterator<ServiceLoader.Provider<P>> providers = finder.find(kind);
         while (true) {
             try {
                 if (!providers.hasNext()) {
@@ -68,12 +92,23 @@ public final class Catalog {
 
     private <P extends Plugin> void instantiate(Kind<P> kind, ServiceLoader.Provider<P> provider) {
         String origin = origin(provider.type());
+        Optional<P> plugin = Optional.empty();
         try {
-            add(kind, new Found<>(provider.get(), origin));
-        } catch (ServiceConfigurationError | LinkageError e) {
+            plugin = Optional.of(described(provider.get()));
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
             String type = provider.type().getName();
             broken.add(new Broken(kind.name(), type + " in " + origin, reason(e)));
         }
+        plugin.ifPresent(p -> add(kind, new Found<>(p, origin)));
+    }
+
+    /** A plugin that cannot describe itself is broken, too. */
+    private static <P extends Plugin> P described(P plugin) {
+        plugin.options().forEach(Option::name);
+        if (plugin.id().isBlank() || plugin.summary().isBlank()) {
+            throw new IllegalStateException("it has no id or no summary");
+        }
+        return plugin;
     }
 
     private <P extends Plugin> void add(Kind<P> kind, Found<P> found) {
@@ -81,7 +116,7 @@ public final class Catalog {
         Found<? extends Plugin> other =
                 all.computeIfAbsent(kind.name(), _ -> new TreeMap<>()).putIfAbsent(id, found);
         if (other != null) {
-            throw new DuplicatePluginException(
+            duplicates.add(
                     "two plugins are %s '%s': one in %s, one in %s. Fix: remove one of them"
                             .formatted(kind.name(), id, other.origin(), found.origin()));
         }
@@ -112,17 +147,25 @@ public final class Catalog {
         return List.copyOf(all.keySet());
     }
 
-    /** All plugins of a kind, by id. */
+    /**
+     * All plugins of a kind, by id.
+     *
+     * @throws DuplicatePluginException when two plugins have one id
+     */
     public List<Found<? extends Plugin>> of(String kind) {
+        if (!duplicates.isEmpty()) {
+            throw new DuplicatePluginException(String.join("\n", duplicates));
+        }
         return List.copyOf(all.getOrDefault(kind, new TreeMap<>()).values());
     }
 
     private <P extends Plugin> P get(Kind<P> kind, String id, Class<P> type) {
-        Found<? extends Plugin> found = all.getOrDefault(kind.name(), new TreeMap<>()).get(id);
-        if (found == null) {
-            throw new UnknownNameException(unknown(kind.name(), id));
-        }
-        return type.cast(found.plugin());
+        return of(kind.name()).stream()
+                .map(Found::plugin)
+                .filter(p -> p.id().equals(id))
+                .findFirst()
+                .map(type::cast)
+                .orElseThrow(() -> new UnknownNameException(unknown(kind.name(), id)));
     }
 
     private String unknown(String kind, String id) {
@@ -131,8 +174,9 @@ public final class Catalog {
                         .map(f -> f.plugin().id() + " (" + f.plugin().summary() + ")")
                         .toList();
         List<String> ids = of(kind).stream().map(f -> f.plugin().id()).toList();
+        String available = lines.isEmpty() ? "none" : String.join(", ", lines);
         return "no %s '%s'.%s%n  available: %s%n  see: ./espalier plugins %s"
-                .formatted(kind, id, Spelling.hint(id, ids), String.join(", ", lines), kind);
+                .formatted(kind, id, Spelling.hint(id, ids), available, kind);
     }
 
     /** A backend by id. */
@@ -174,9 +218,19 @@ public final class Catalog {
     }
 
     private static int score(BackendProvider p) {
-        return switch (p.probe()) {
-            case org.espalier.spi.backend.Availability.Available a -> a.score();
-            case org.espalier.spi.backend.Availability.Unavailable _ -> -1;
+        return switch (probe(p)) {
+            case Availability.Available a -> a.score();
+            case Availability.Unavailable _ -> -1;
         };
+    }
+
+    /** Whether a backend can be used here; one whose probe fails cannot. */
+    public static Availability probe(BackendProvider p) {
+        try {
+            return p.probe();
+        } catch (LinkageError | RuntimeException e) {
+            return new Availability.Unavailable(
+                    "its probe failed: " + e, "report it to the author of backend '" + p.id() + "'");
+        }
     }
 }

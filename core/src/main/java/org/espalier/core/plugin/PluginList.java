@@ -32,7 +32,7 @@ public final class PluginList {
         Plugin p = f.plugin();
         Availability state =
                 p instanceof BackendProvider b
-                        ? b.probe()
+                        ? Catalog.probe(b)
                         : new Availability.Available(0, List.of());
         return new PluginInfo(
                 kind,

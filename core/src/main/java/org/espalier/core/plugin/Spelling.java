@@ -2,6 +2,7 @@ package org.espalier.core.plugin;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Finds the name that was probably meant. */
 public final class Spelling {
@@ -10,10 +11,14 @@ public final class Spelling {
     /** {@code " Did you mean 'adamw'?"}, or nothing where no name is near. */
     public static String hint(String given, List<String> names) {
         return names.stream()
-                .min(Comparator.comparingInt(n -> distance(given, n)))
-                .filter(n -> distance(given, n) <= Math.max(1, Math.min(given.length(), n.length()) / 2))
+                .min(Comparator.comparingInt(n -> misses(given, n)))
+                .filter(n -> misses(given, n) <= Math.max(1, Math.min(given.length(), n.length()) / 2))
                 .map(n -> " Did you mean '" + n + "'?")
                 .orElse("");
+    }
+
+    private static int misses(String given, String name) {
+        return distance(given.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
     }
 
     /** Levenshtein's distance. */

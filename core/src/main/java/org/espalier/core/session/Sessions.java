@@ -36,7 +36,7 @@ public final class Sessions {
         try {
             return catalog.backend(id);
         } catch (UnknownNameException e) {
-            throw new org.espalier.train.ConfigException(e.getMessage());
+            throw new org.espalier.train.ConfigException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -56,10 +56,10 @@ public final class Sessions {
     }
 
     private void requireAvailable(BackendProvider provider) {
-        if (provider.probe() instanceof Availability.Unavailable u) {
+        if (Catalog.probe(provider) instanceof Availability.Unavailable u) {
             List<String> others =
                     catalog.backends().stream()
-                            .filter(p -> p.probe() instanceof Availability.Available)
+                            .filter(p -> Catalog.probe(p) instanceof Availability.Available)
                             .map(BackendProvider::id)
                             .toList();
             throw new RunException(

@@ -17,6 +17,7 @@ import org.espalier.core.io.Manifest;
 import org.espalier.core.io.MetricsLine;
 import org.espalier.core.io.RunDirectory;
 import org.espalier.train.Evaluation;
+import org.espalier.train.RunException;
 import org.espalier.train.RunListener;
 import org.espalier.train.RunResult;
 import org.espalier.train.RunResult.Outcome;
@@ -25,6 +26,8 @@ import org.espalier.train.RunStart;
 
 /** A run that keeps a directory: manifest, metrics, checkpoints, result, report. */
 final class FiledRun {
+    private static final String DATASET = "dataset"; // in the manifest: what the samples depend on
+
     private final RunConfig config;
     private final Setup setup;
     private final RunDirectory directory;
@@ -61,6 +64,7 @@ final class FiledRun {
 
     /** From the newest checkpoint that is sound; from step 0 if there is none. */
     RunResult goOn() {
+        requireSameData();
         Checkpoints checkpoints = directory.checkpoints(keep());
         try (Updater updater = updater();
                 Arena arena = Arena.ofShared()) {
@@ -75,6 +79,18 @@ final class FiledRun {
             long step = newest.checkpoint().map(Checkpoint::step).orElse(0L);
             checkpoints.dropAfter(step);
             return run(updater, checkpoints, step);
+        }
+    }
+
+    /** On other data the steps to come would not be those of this run. */
+    private void requireSameData() {
+        String now = setup.dataset().fingerprint();
+        Optional<String> was = directory.manifest().filter(m -> m.find(DATASET).isPresent()).map(m -> m.text(DATASET));
+        if (was.isPresent() && !was.get().equals(now)) {
+            throw new RunException(
+                    RunException.Kind.DATA,
+                    "the data of dataset '%s' is not that of the run: SHA-256 %s, and the run began with %s. Fix: put the old data back, or start a new run"
+                            .formatted(setup.dataset().id(), now, was.get()));
         }
     }
 
@@ -163,7 +179,7 @@ final class FiledRun {
         plugins().forEach(manifest::plugin);
         manifest.section("determinism", text(setup.engine().determinism().name()));
         manifest.section("device", text(setup.session().device()));
-        manifest.section("dataset", text(setup.dataset().fingerprint()));
+        manifest.section(DATASET, text(setup.dataset().fingerprint()));
         manifest.section("resumed_from", text(Long.toString(from)));
         directory.writeManifest(manifest.collect(Instant.now()));
     }

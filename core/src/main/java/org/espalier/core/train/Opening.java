@@ -49,10 +49,18 @@ final class Opening {
     Opened open(RunConfig config, int threads, RunListener listener) {
         Session session = session(config, threads);
         try {
-            Dataset dataset = dataset(config, listener);
-            return new Opened(setup(config, session, dataset));
+            return opened(config, session, dataset(config, listener));
         } catch (RuntimeException e) {
             session.close();
+            throw e;
+        }
+    }
+
+    private Opened opened(RunConfig config, Session session, Dataset dataset) {
+        try {
+            return new Opened(setup(config, session, dataset));
+        } catch (RuntimeException e) {
+            dataset.close();
             throw e;
         }
     }

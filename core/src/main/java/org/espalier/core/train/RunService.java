@@ -2,6 +2,7 @@ package org.espalier.core.train;
 
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.RunFiles;
 import org.espalier.core.config.TrainOptions;
@@ -62,7 +63,7 @@ public final class RunService {
         return settings.directory()
                 .map(RunDirectory::createAt)
                 .orElseGet(
-                        () -> RunDirectory.create(Path.of("runs"), data, seed, LocalDateTime.now()));
+                        () -> RunDirectory.create(Path.of("runs"), data, seed, LocalDateTime.now(ZoneId.systemDefault())));
     }
 
     /** A run that goes on. */

@@ -106,9 +106,12 @@ final class TrainingLoop {
     private boolean owesEvaluation(long step) {
         return step > 0
                 && setup.evaluatesAt(step)
-                && journal.lines().stream()
-                        .noneMatch(
-                                l -> l instanceof MetricsLine.Evaluation && l.step() == step);
+                && !isEvaluated(step);
+    }
+
+    private boolean isEvaluated(long step) {
+        return journal.lines().stream()
+                .anyMatch(l -> l instanceof MetricsLine.Evaluation && l.step() == step);
     }
 
     private boolean outOfTime() {
@@ -270,16 +273,17 @@ final class TrainingLoop {
         Optional<Evaluation> e = evaluator.run(samples, stop, listener);
         e.ifPresent(
                 x -> {
-                    journal.add(
-                            new MetricsLine.Evaluation(
-                                    step,
-                                    x.loss(),
-                                    x.bitsPerByte(),
-                                    seconds(),
-                                    new LinkedHashMap<>()));
+                    if (!isEvaluated(step)) { // a finished run that is resumed has its line
+                        journal.add(line(step, x));
+                    }
                     listener.evaluated(step, x);
                 });
         return e;
+    }
+
+    private MetricsLine line(long step, Evaluation e) {
+        return new MetricsLine.Evaluation(
+                step, e.loss(), e.bitsPerByte(), seconds(), new LinkedHashMap<>());
     }
 
     double tokensPerSecond() {

@@ -142,7 +142,7 @@ public final class Updater implements AutoCloseable {
         Tensor all = Tensor.concat(0, squares); // [P]
         Tensor named = all.unsqueeze(1).gather(nameOrder); // [P, 1]
         double bound = clip > 0 ? clip : Double.POSITIVE_INFINITY;
-        Scalars scalars = Scalars.of("n", terms).with("c", bound);
+        Scalars scalars = Scalars.of("n", (double) terms).with("c", bound);
         return Tensor.map(SCALE, scalars, named.sum());
     }
 

@@ -24,7 +24,8 @@ final class AttentionGradientTask {
             Heads dv) {}
 
     private final LaneSums sums = new LaneSums();
-    private float[] m = new float[0];
+    private final Slab slab = new Slab();
+    private float[] m = slab.memory();
     private int time; // queries in whole blocks
     private int queries; // scale·q in panels over D
     private int queriesT; // scale·q in panels over queries, block by block
@@ -61,33 +62,28 @@ final class AttentionGradientTask {
 
     private void arrange(AttentionSizes s) {
         time = s.queryBlocks() * BLOCK;
-        int block = BLOCK * s.width();
-        int panels = BLOCK * s.padded();
-        queries = 0;
-        queriesT = queries + time * s.padded();
-        douts = queriesT + time * s.width();
-        doutsT = douts + time * s.padded();
-        lse = doutsT + time * s.width();
-        delta = lse + time;
-        dq = delta + time;
-        ones = dq + time * s.padded();
-        rows = ones + GROUP;
-        keys = rows + block;
-        values = keys + block;
-        keyPanels = values + block;
-        dk = keyPanels + panels;
-        dv = dk + panels;
-        weights = dv + panels;
-        slopes = weights + BLOCK * BLOCK;
-        grow(slopes + BLOCK * BLOCK);
+        long block = (long) BLOCK * s.width();
+        long panels = (long) BLOCK * s.padded();
+        slab.clear();
+        queries = slab.cut(panels * s.queryBlocks());
+        queriesT = slab.cut(block * s.queryBlocks());
+        douts = slab.cut(panels * s.queryBlocks());
+        doutsT = slab.cut(block * s.queryBlocks());
+        lse = slab.cut(time);
+        delta = slab.cut(time);
+        dq = slab.cut(panels * s.queryBlocks());
+        ones = slab.cut(GROUP);
+        rows = slab.cut(block);
+        keys = slab.cut(block);
+        values = slab.cut(block);
+        keyPanels = slab.cut(panels);
+        dk = slab.cut(panels);
+        dv = slab.cut(panels);
+        weights = slab.cut(BLOCK * BLOCK);
+        slopes = slab.cut(BLOCK * BLOCK);
+        m = slab.memory();
         Arrays.fill(m, dq, ones, 0);
         Arrays.fill(m, ones, rows, 1);
-    }
-
-    private void grow(int need) {
-        if (m.length < need) {
-            m = new float[need];
-        }
     }
 
     private void queries(Operands x, AttentionSizes s, int b, int h, int block) {

@@ -14,7 +14,8 @@ final class AttentionTask {
     /** The operands of a launch. */
     record Operands(Heads q, Heads k, Heads v, Heads o, Heads lse) {}
 
-    private float[] m = new float[0];
+    private final Slab slab = new Slab();
+    private float[] m = slab.memory();
     private int keys; // k [S, D]
     private int values; // v in panels over D
     private int rows; // a block of queries [64, D] on its way
@@ -41,20 +42,18 @@ final class AttentionTask {
     }
 
     private void arrange(AttentionSizes s, int seen) {
-        keys = 0;
-        values = keys + seen * s.width();
-        rows = values + seen * s.padded();
-        queries = rows + BLOCK * s.width();
-        scores = queries + BLOCK * s.width();
-        out = scores + BLOCK * BLOCK;
-        max = out + BLOCK * s.padded();
-        sum = max + BLOCK;
-        total = sum + BLOCK;
-        factor = total + BLOCK;
-        int need = factor + BLOCK;
-        if (m.length < need) {
-            m = new float[need];
-        }
+        slab.clear();
+        keys = slab.cut((long) seen * s.width());
+        values = slab.cut((long) seen * s.padded());
+        rows = slab.cut((long) BLOCK * s.width());
+        queries = slab.cut((long) BLOCK * s.width());
+        scores = slab.cut(BLOCK * BLOCK);
+        out = slab.cut((long) BLOCK * s.padded());
+        max = slab.cut(BLOCK);
+        sum = slab.cut(BLOCK);
+        total = slab.cut(BLOCK);
+        factor = slab.cut(BLOCK);
+        m = slab.memory();
     }
 
     private void load(Operands x, AttentionSizes s, int b, int h, int seen) {

@@ -12,7 +12,7 @@ record Grid(Extents extents, int stripsEach, int cuts) {
     private static final int STRIP_ROWS = Integer.getInteger("strip", 1024);
 
     /** Most column panels of a chunk: with 16 lanes a k-block of them is 384 KiB, less than half a second-level cache. */
-    private static final int CHUNK_PANELS = Integer.getInteger("panels", 12);
+    private static final int BUDGET = Integer.getInteger("budget", 36);
 
     private static final int FEWEST_ROW_PANELS = Integer.getInteger("fewrows", 18);
     private static final int FEWEST_COLUMN_PANELS = Integer.getInteger("fewcols", 3);
@@ -29,7 +29,7 @@ record Grid(Extents extents, int stripsEach, int cuts) {
         int rows = e.panelsOfRows();
         int columns = e.panelsOfColumns();
         int strips = (int) ((e.rows() + STRIP_ROWS - 1) / STRIP_ROWS);
-        int cuts = atLeast(up(columns, CHUNK_PANELS), wanted / (e.batches() * strips), columns / FEWEST_COLUMN_PANELS);
+        int cuts = atLeast(up(columns, Math.min(24, BUDGET / Math.max(1, up(e.blocks(), up(Math.max(1, e.blocks()), Tiles.SPAN_BLOCKS))))), wanted / (e.batches() * strips), columns / FEWEST_COLUMN_PANELS);
         strips = atLeast(strips, wanted / (e.batches() * cuts), rows / FEWEST_ROW_PANELS);
         return new Grid(e, strips, cuts);
     }

@@ -42,8 +42,14 @@ final class Packing {
         }
     }
 
-    static void in(MemorySegment from, long at, int width, float[] to, int start) {
-        copyRow(from, at, width, to, start);
+    static void in(MemorySegment from, long at, int columns, float[] to, int start, int apart) {
+        int whole = columns / Tiles.COLUMNS;
+        for (int p = 0; p < whole; p++) {
+            copyRow(from, at + 4L * p * Tiles.COLUMNS, to, start + p * apart);
+        }
+        for (int j = whole * Tiles.COLUMNS; j < columns; j++) {
+            to[start + whole * apart + j - whole * Tiles.COLUMNS] = Lanes.load(from, at + 4L * j);
+        }
     }
 
     static void out(float[] from, int start, int rows, int width, MemorySegment to, long at, long pitch) {

@@ -23,8 +23,11 @@ final class Tiles {
     /** Elements of a k-block: part of the numeric contract, not a matter of tuning. */
     static final int DEPTH = 256;
 
-    /** Elements of a packed row of a: the k-blocks that are packed at once. */
-    static final int SPAN = Integer.getInteger("S", 3) * DEPTH;
+    /** Most k-blocks that are packed at once. */
+    static final int SPAN_BLOCKS = Integer.getInteger("S", 4);
+
+    /** Distance between packed rows of a: a span, and a line more, lest rows compete for the same lines of the cache. */
+    static final int SPAN = SPAN_BLOCKS * DEPTH + (SPAN_BLOCKS % 2 == 0 ? 16 : 0);
 
     private static final AtomicReferenceArray<Tile> WRITTEN = new AtomicReferenceArray<>(ROWS + 1);
 

@@ -8,6 +8,7 @@ final class Workspace {
 
     private final int[] square = new int[Lanes.COUNT * Lanes.COUNT];
     private float[] sums = new float[0];
+    private float[] slab = new float[0];
     private float[] left = new float[0];
     private float[] right = new float[0];
 
@@ -17,6 +18,13 @@ final class Workspace {
 
     int[] square() {
         return square;
+    }
+
+    float[] slab(int elements) {
+        if (slab.length < elements) {
+            slab = new float[elements];
+        }
+        return slab;
     }
 
     float[] sums(int elements) {

@@ -1,0 +1,90 @@
+package org.espalier.testkit.backend;
+
+import org.espalier.kernel.Op;
+import org.espalier.tensor.Session;
+import org.espalier.tensor.Tensor;
+
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+/** The composites that a GPT is made of, at sizes around vector widths. */
+final class DifferentiableComposites {
+    private DifferentiableComposites() {}
+
+    private static Differentiable.Point at(DoubleSupplier numbers, long... dims) {
+        return Differentiable.Point.of(numbers, dims);
+    }
+
+    static List<Differentiable> norms(Numbers numbers) {
+        Op.Composite layer = Op.Composite.of("layer-norm").with("eps", 1e-5);
+        Op.Composite rms = Op.Composite.of("rms-norm").with("eps", 1e-5);
+        DoubleSupplier x = numbers.plain();
+        DoubleSupplier gain = numbers.between(0.5, 1.5);
+        return List.of(
+                composite(layer, 33, at(x, 3, 33), at(gain, 33), at(x, 33)),
+                composite(layer, 16, at(x, 2, 3, 16), at(gain, 16), at(x, 16)),
+                composite(layer, 7, at(x, 1, 7), at(gain, 7), at(x, 7)),
+                composite(rms, 33, at(x, 3, 33), at(gain, 33)),
+                composite(rms, 16, at(x, 2, 3, 16), at(gain, 16)));
+    }
+
+    static List<Differentiable> attentions(Numbers numbers) {
+        DoubleSupplier x = numbers.plain();
+        return List.of(
+                composite(
+                        attention(1, 8),
+                        17,
+                        at(x, 2, 9, 2, 8),
+                        at(x, 2, 9, 2, 8),
+                        at(x, 2, 9, 2, 8)),
+                composite(
+                        attention(0, 5),
+                        17,
+                        at(x, 1, 7, 3, 5),
+                        at(x, 1, 7, 3, 5),
+                        at(x, 1, 7, 3, 5)),
+                composite(
+                        attention(1, 16),
+                        35,
+                        at(x, 1, 19, 1, 16),
+                        at(x, 1, 19, 1, 16),
+                        at(x, 1, 19, 1, 16)));
+    }
+
+    private static Op.Composite attention(int causal, int width) {
+        return Op.Composite.of("attention")
+                .with("causal", causal)
+                .with("scale", 1 / Math.sqrt(width));
+    }
+
+    static List<Differentiable> losses(Numbers numbers) {
+        DoubleSupplier x = numbers.between(-4, 4);
+        return List.of(
+                crossEntropy(at(x, 5, 33), 3, 0, 32, -1, 7),
+                crossEntropy(at(x, 2, 16), 15, 15),
+                crossEntropy(at(x, 1, 3), 2));
+    }
+
+    private static Differentiable crossEntropy(Differentiable.Point logits, int... targets) {
+        Op.Composite op = Op.Composite.of("cross-entropy");
+        return new Differentiable(
+                "cross-entropy",
+                List.of(logits),
+                logits.shape().dim(1),
+                1, // probabilities, of which one is taken off
+                (s, x) -> crossEntropy(op, s, x.getFirst(), targets));
+    }
+
+    private static Tensor crossEntropy(Op.Composite op, Session s, Tensor x, int... targets) {
+        return Tensor.composite(op, x, s.tensor(targets, targets.length)).getFirst();
+    }
+
+    private static Differentiable composite(
+            Op.Composite op, long terms, Differentiable.Point... point) {
+        return new Differentiable(
+                op.toString(),
+                List.of(point),
+                terms,
+                (s, x) -> Tensor.composite(op, x.toArray(new Tensor[0])).getFirst());
+    }
+}

@@ -1,0 +1,106 @@
+package org.espalier.testkit.backend;
+
+import org.espalier.kernel.DType;
+import org.espalier.spi.Host;
+import org.espalier.spi.backend.BackendProvider;
+import org.espalier.tensor.Session;
+import org.espalier.tensor.SessionConfig;
+import org.espalier.testkit.CaseCheck;
+import org.espalier.testkit.Verdict;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** In f32: values, gradients and second derivatives are near those of the reference in f64. */
+final class NarrowGradientCheck implements CaseCheck<Differentiable> {
+    private final Session narrow;
+    private final Session wide;
+
+    NarrowGradientCheck(Candidate candidate) {
+        narrow = session(candidate.provider(), 0, DType.F32);
+        wide = session(candidate.reference(), 1, DType.F64);
+    }
+
+    private static Session session(BackendProvider provider, int threads, DType dtype) {
+        SessionConfig config = SessionConfig.defaults().threads(threads).dtype(dtype);
+        return Host.get().session(provider, config);
+    }
+
+    @Override
+    public Verdict check(Differentiable given) {
+        Differentiable one = rounded(given);
+        Tape got = new Tape(narrow, one);
+        Tape exact = new Tape(wide, one);
+        List<Differentiable.Point> at = one.point();
+        List<double[]> v = exact.directions(2);
+        List<double[]> values = List.of(got.value(at));
+        return compare("value", values, List.of(exact.value(at)), one, 1)
+                .or(() -> compare("gradient", got.gradient(at), exact.gradient(at), one, 4))
+                .or(() ->
+                        compare(
+                                "second derivative",
+                                got.curvature(at, v),
+                                exact.curvature(at, v),
+                                one,
+                                16))
+                .<Verdict>map(Verdict.Broken::new)
+                .orElseGet(Verdict.Passed::new);
+    }
+
+    /** The same function at a point of floats, so that both sessions see the same inputs. */
+    private static Differentiable rounded(Differentiable one) {
+        List<Differentiable.Point> point = new ArrayList<>();
+        for (Differentiable.Point p : one.point()) {
+            double[] numbers = p.numbers().clone();
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = (float) numbers[i];
+            }
+            point.add(new Differentiable.Point(p.shape(), numbers));
+        }
+        return new Differentiable(one.name(), point, one.terms(), one.inside(), one.f());
+    }
+
+    /**
+     * @param passes how many times the errors of one pass over the function can add up: backward
+     *     goes over it again, and so does each derivative
+     */
+    private static Optional<String> compare(
+            String what, List<double[]> got, List<double[]> exact, Differentiable one, int passes) {
+        for (int i = 0; i < exact.size(); i++) {
+            double size = Math.max(one.inside(), largest(exact.get(i)));
+            double allowed = passes * Tolerance.COMPOSED.allowed(0, size, one.terms());
+            for (int j = 0; j < exact.get(i).length; j++) {
+                double error = Math.abs(got.get(i)[j] - exact.get(i)[j]);
+                if (!(error <= allowed)) {
+                    return Optional.of(
+                            "%s %d element %d: f64 %s, got %s, off by %.3g, allowed %.3g (%s)"
+                                    .formatted(
+                                            what,
+                                            i,
+                                            j,
+                                            exact.get(i)[j],
+                                            got.get(i)[j],
+                                            error,
+                                            allowed,
+                                            Tolerance.COMPOSED));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static double largest(double... numbers) {
+        double most = 0;
+        for (double x : numbers) {
+            most = Math.max(most, Math.abs(x));
+        }
+        return most;
+    }
+
+    @Override
+    public void close() {
+        narrow.close();
+        wide.close();
+    }
+}

@@ -1,0 +1,60 @@
+package org.espalier.testkit.optimizer;
+
+import org.espalier.testkit.CaseRule;
+import org.espalier.testkit.GoldenUpdate;
+import org.espalier.testkit.Rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Every duty of an optimizer. */
+public final class OptimizerRules {
+    private OptimizerRules() {}
+
+    /** The rules. */
+    public static List<Rule<OptimizerSubject>> all() {
+        return List.of(new GoldenRule(), resume());
+    }
+
+    private static Rule<OptimizerSubject> resume() {
+        return new CaseRule<>(
+                "O2-RESUME",
+                "Saved and restored between any two updates, it gives the same bits.",
+                OptimizerRules::walks,
+                ResumeCheck::new);
+    }
+
+    private static List<Walk> walks(SplittableRandom random) {
+        List<Walk> walks = new ArrayList<>();
+        for (long n : new long[] {1, 7, 8, 13, 65, 1003}) {
+            walks.add(new Walk(random.nextInt(1000), n));
+        }
+        walks.add(new Walk(random.nextInt(1000), 13, 5));
+        return walks;
+    }
+
+    /** The cases are the subject's own. */
+    private record GoldenRule() implements Rule<OptimizerSubject> {
+        @Override
+        public String id() {
+            return "O1-GOLDEN";
+        }
+
+        @Override
+        public String duty() {
+            return "Weights after one and three updates in f64 are those computed elsewhere.";
+        }
+
+        @Override
+        public Tally check(OptimizerSubject subject, long seed) {
+            List<GoldenUpdate> golden = subject.golden();
+            if (golden.isEmpty()) {
+                return new Tally(0, 1);
+            }
+            return new CaseRule<OptimizerSubject, GoldenUpdate>(
+                            id(), duty(), random -> golden, GoldenCheck::new)
+                    .check(subject, seed);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The rules for optimizers and the values they must give. */
+package org.espalier.testkit.optimizer;

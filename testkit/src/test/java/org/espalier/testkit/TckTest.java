@@ -1,0 +1,35 @@
+package org.espalier.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.espalier.spi.Host;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The door for programs. */
+class TckTest {
+    private static List<String> run(String filter) {
+        List<String> heard = new ArrayList<>();
+        List<RuleRunner.Result> results =
+                Tck.backend(
+                        Host.get().reference(),
+                        filter,
+                        1,
+                        (rule, seed) -> rule,
+                        result -> heard.add(result.rule()));
+        assertTrue(results.stream().allMatch(r -> r.passed() && r.tally().checked() > 0));
+        return heard;
+    }
+
+    @Test
+    void runsWhatTheFilterNames() {
+        assertEquals(List.of("T5-GATHER"), run("T5-GATHER"));
+        assertEquals(
+                List.of("T2-REDUCE-SUM", "T2-REDUCE-EXTREME", "T2-REDUCE-SEGMENTS"),
+                run("T2-REDUCE"));
+        assertEquals(List.of(), run("T99"));
+    }
+}

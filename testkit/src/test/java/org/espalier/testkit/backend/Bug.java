@@ -1,0 +1,48 @@
+package org.espalier.testkit.backend;
+
+import org.espalier.kernel.Op;
+import org.espalier.spi.backend.Backend;
+import org.espalier.spi.backend.BackendContext;
+import org.espalier.spi.backend.Binding;
+import org.espalier.spi.backend.Buffer;
+import org.espalier.spi.backend.Slice;
+
+import java.util.List;
+
+/** Something wrong with a backend that is right otherwise. */
+interface Bug {
+    /** Makes the bug for a backend that is opened. */
+    interface Maker {
+        Bug make(BackendContext context);
+    }
+
+    /** Distorts what a launch reads. */
+    default Binding before(Op op, Binding binding) {
+        return binding;
+    }
+
+    /** Distorts what a launch wrote. */
+    default void after(Op op, Binding binding) {}
+
+    /** Forgets to have a kernel. */
+    default boolean lacks(Op op) {
+        return false;
+    }
+
+    /** Distorts memory. */
+    default Buffer allocated(Backend backend, Buffer buffer) {
+        return buffer;
+    }
+
+    /** The operands that an operation writes. */
+    static List<Slice> outputs(Op op, Binding binding) {
+        List<Slice> all = binding.operands();
+        int count =
+                switch (op) {
+                    case Op.Map map -> map.program().outputs().size();
+                    case Op.MatMul matmul -> matmul.keepsAccumulator() ? 2 : 1;
+                    default -> 1;
+                };
+        return all.subList(all.size() - count, all.size());
+    }
+}
