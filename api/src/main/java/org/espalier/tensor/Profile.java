@@ -7,9 +7,11 @@ package org.espalier.tensor;
  * @param matmuls matrix products with their epilogues
  * @param composites larger operations that the backend claims whole
  * @param moves gathers, scatters and copies
+ * @param borrowed kernels that the session's backend lacks and the one below it ran
  * @param kernels kernels compiled since the session was opened, and the time that took
  */
-public record Profile(Part programs, Part matmuls, Part composites, Part moves, Part kernels) {
+public record Profile(
+        Part programs, Part matmuls, Part composites, Part moves, Part borrowed, Part kernels) {
     /**
      * A kind of kernel.
      *
@@ -20,11 +22,11 @@ public record Profile(Part programs, Part matmuls, Part composites, Part moves, 
 
     /** Launches of all kinds. */
     public long launches() {
-        return programs.count + matmuls.count + composites.count + moves.count;
+        return programs.count + matmuls.count + composites.count + moves.count + borrowed.count;
     }
 
     /** Time in kernels of all kinds, in nanoseconds. */
     public long nanos() {
-        return programs.nanos + matmuls.nanos + composites.nanos + moves.nanos;
+        return programs.nanos + matmuls.nanos + composites.nanos + moves.nanos + borrowed.nanos;
     }
 }

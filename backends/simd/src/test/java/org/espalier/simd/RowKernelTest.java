@@ -1,6 +1,7 @@
 package org.espalier.simd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -110,7 +111,8 @@ class RowKernelTest {
         RowKernel one = compiler.compile(Program.of(x -> x.exp()), List.of(DENSE, DENSE));
         Operand inner = new Operand(DType.F32, Layout.Kind.INNER_DENSE);
         RowKernel two = compiler.compile(Program.of(x -> x.exp()), List.of(inner, DENSE));
-        assertTrue(one == two && compiler.classes() == 1, "one kernel");
+        assertSame(one, two);
+        assertEquals(1, compiler.classes());
     }
 
     @Test

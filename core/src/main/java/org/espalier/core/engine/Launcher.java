@@ -1,6 +1,7 @@
 package org.espalier.core.engine;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Launcher {
     private final Optional<Backend> base;
     private final Map<Key, Optional<Kernel>> kernels = new LinkedHashMap<>();
     private final Map<Program, Program> executables = new LinkedHashMap<>();
+    private final IdentityHashMap<Kernel, Key> borrowed = new IdentityHashMap<>();
     private final Meter meter = new Meter();
     private Determinism determinism = Determinism.D4;
 
@@ -152,9 +154,14 @@ final class Launcher {
     private Optional<Kernel> prepare(Key key) {
         long start = System.nanoTime();
         Optional<Kernel> kernel =
-                backend.prepare(key.op(), key.operands())
-                        .or(() -> base.flatMap(b -> b.prepare(key.op(), key.operands())));
+                backend.prepare(key.op(), key.operands()).or(() -> borrow(key));
         kernel.ifPresent(_ -> meter.compiled(System.nanoTime() - start));
+        return kernel;
+    }
+
+    private Optional<Kernel> borrow(Key key) {
+        Optional<Kernel> kernel = base.flatMap(b -> b.prepare(key.op(), key.operands()));
+        kernel.ifPresent(k -> borrowed.put(k, key));
         return kernel;
     }
 
@@ -178,6 +185,7 @@ final class Launcher {
         }
         long start = System.nanoTime();
         kernel.launch(binding);
-        meter.launched(kind, System.nanoTime() - start);
+        Meter.Kind shown = borrowed.containsKey(kernel) ? Meter.Kind.BORROWED : kind;
+        meter.launched(shown, System.nanoTime() - start);
     }
 }

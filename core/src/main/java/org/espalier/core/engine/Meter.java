@@ -11,7 +11,8 @@ final class Meter {
         PROGRAMS,
         MATMUL,
         COMPOSITES,
-        MOVES
+        MOVES,
+        BORROWED
     }
 
     private static final Profile.Part NONE = new Profile.Part(0, 0);
@@ -41,6 +42,7 @@ final class Meter {
                 part(Kind.MATMUL),
                 part(Kind.COMPOSITES),
                 part(Kind.MOVES),
+                part(Kind.BORROWED),
                 compiled);
     }
 

@@ -159,6 +159,15 @@ public final class Catalog {
         return List.copyOf(all.getOrDefault(kind, new TreeMap<>()).values());
     }
 
+    /** The module or jar that a plugin comes from. */
+    public String origin(String kind, String id) {
+        return of(kind).stream()
+                .filter(f -> f.plugin().id().equals(id))
+                .map(Found::origin)
+                .findFirst()
+                .orElse("");
+    }
+
     private <P extends Plugin> P get(Kind<P> kind, String id, Class<P> type) {
         return of(kind.name()).stream()
                 .map(Found::plugin)

@@ -16,6 +16,7 @@ import org.espalier.core.io.Json;
 import org.espalier.core.io.Manifest;
 import org.espalier.core.io.MetricsLine;
 import org.espalier.core.io.RunDirectory;
+import org.espalier.core.plugin.Catalog;
 import org.espalier.train.Evaluation;
 import org.espalier.train.RunException;
 import org.espalier.train.RunListener;
@@ -28,6 +29,7 @@ import org.espalier.train.RunStart;
 final class FiledRun {
     private static final String DATASET = "dataset"; // in the manifest: what the samples depend on
 
+    private final Catalog catalog;
     private final RunConfig config;
     private final Setup setup;
     private final RunDirectory directory;
@@ -35,11 +37,13 @@ final class FiledRun {
     private final RunListener listener;
 
     FiledRun(
+            Catalog catalog,
             RunConfig config,
             Setup setup,
             RunDirectory directory,
             RunSettings settings,
             RunListener listener) {
+        this.catalog = catalog;
         this.config = config;
         this.setup = setup;
         this.directory = directory;
@@ -198,8 +202,8 @@ final class FiledRun {
                 use("backend", config.backend().id()));
     }
 
-    private static Manifest.PluginUse use(String kind, String id) {
-        return new Manifest.PluginUse(kind, id, "", "");
+    private Manifest.PluginUse use(String kind, String id) {
+        return new Manifest.PluginUse(kind, id, "", catalog.origin(kind, id));
     }
 
 }

@@ -48,7 +48,8 @@ public final class RunService {
                     .dataset()
                     .tokenizer()
                     .ifPresent(t -> directory.writeTokenizer(utf8(t.json())));
-            return new FiledRun(config, run.setup(), directory, settings, listener).begin();
+            return new FiledRun(catalog, config, run.setup(), directory, settings, listener)
+                    .begin();
         }
     }
 
@@ -75,7 +76,12 @@ public final class RunService {
                                 files.change(new RunFile(directory.config()), java.util.List.of());
                         try (Opened run = opening.open(config, settings.threads(), listener)) {
                             return new FiledRun(
-                                            config, run.setup(), directory, settings, listener)
+                                            catalog,
+                                            config,
+                                            run.setup(),
+                                            directory,
+                                            settings,
+                                            listener)
                                     .goOn();
                         }
                     }

@@ -278,14 +278,15 @@ class RunTest {
     }
 
     @Test
-    void dataThatChangedIsRefused() {
+    void dataThatChangedIsRefused(@TempDir Path own) {
+        TinyRun runs = new TinyRun(own);
         StopToken stop = new StopToken();
         runs.train("dataThatChangedIsRefused", stop, TinyRun.stopAfter(stop, s -> s == 3));
         runs.text.write(TinyText.text(6));
         RunException e = assertThrows(RunException.class, () -> runs.resume("dataThatChangedIsRefused"));
         assertEquals(RunException.Kind.DATA, e.kind());
         assertTrue(
-                e.getMessage().startsWith("the data of dataset 'tiny' is not that of the run: SHA-256 "),
+                e.getMessage().startsWith("the data of dataset 'text' is not that of the run: SHA-256 "),
                 e.getMessage());
         runs.text.write(TinyText.text(5));
         assertEquals(Outcome.COMPLETE, runs.resume("dataThatChangedIsRefused").outcome());
