@@ -1,6 +1,6 @@
 /**
- * The engine room: tensors, autograd, the training loop, all I/O, discovery and the reference backend. It exports
- * nothing; api and spi reach it by their one service each.
+ * The engine room: tensors, autograd, the training loop, all I/O, discovery and the reference
+ * backend. It exports nothing; api and spi reach it by their one service each.
  *
  * @provides org.espalier.internal.Platform sessions, runs and plugins, for api
  * @provides org.espalier.spi.Host sessions over a given backend, for conformance kits

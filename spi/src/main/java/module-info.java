@@ -1,7 +1,8 @@
 /**
  * What a plugin author implements: backends and techniques.
  *
- * @uses org.espalier.spi.Host sessions over a given backend, for conformance kits; supplied by {@code org.espalier.core}
+ * @uses org.espalier.spi.Host sessions over a given backend, for conformance kits; supplied by
+ *     {@code org.espalier.core}
  */
 @org.jspecify.annotations.NullMarked
 module org.espalier.spi {

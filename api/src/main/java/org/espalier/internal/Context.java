@@ -23,8 +23,7 @@ public record Context(
         Map<Parameter, Tensor> overrides) {
     private static final ScopedValue<Context> CURRENT = ScopedValue.newInstance();
 
-    private static final Context DEFAULT =
-            new Context(true, false, 0, 0, new IdentityHashMap<>());
+    private static final Context DEFAULT = new Context(true, false, 0, 0, new IdentityHashMap<>());
 
     /** The context in force. */
     public static Context current() {

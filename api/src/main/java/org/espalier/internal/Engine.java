@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a session does. Shapes and types have been checked by the caller. */
 public interface Engine {
-    /** A program over inputs that broadcast to {@code shape}; one result per output, all of one dtype. */
+    /**
+     * A program over inputs that broadcast to {@code shape}; one result per output, all of one
+     * dtype.
+     */
     List<Tensor> map(Program program, Scalars scalars, Shape shape, List<Tensor> inputs);
 
     /** A program combined over axes (ascending, distinct); the axes vanish from the shape. */
@@ -28,7 +31,10 @@ public interface Engine {
             Shape shape,
             List<Tensor> inputs);
 
-    /** Matrix product over the last two axes with an epilogue whose further inputs broadcast to the result. */
+    /**
+     * Matrix product over the last two axes with an epilogue whose further inputs broadcast to the
+     * result.
+     */
     Tensor matmul(Program epilogue, Tensor a, Tensor b, List<Tensor> extras);
 
     /** Rows of a table by number. */
@@ -79,8 +85,12 @@ public interface Engine {
     /** True when gradients reach this value. */
     boolean isTracked(Tensor x);
 
-    /** Gradients of y (weighted by seed, ones if absent) for each x; zeros where y does not depend on it. */
-    List<Tensor> gradients(Tensor y, @Nullable Tensor seed, List<Tensor> xs, boolean differentiable);
+    /**
+     * Gradients of y (weighted by seed, ones if absent) for each x; zeros where y does not depend
+     * on it.
+     */
+    List<Tensor> gradients(
+            Tensor y, @Nullable Tensor seed, List<Tensor> xs, boolean differentiable);
 
     /** Runs a part in a scope: what it makes is released at its end, but for the result. */
     Tensor scoped(Supplier<Tensor> part);

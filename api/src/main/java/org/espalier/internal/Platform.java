@@ -22,11 +22,10 @@ public interface Platform {
     static Platform get() {
         return ServiceLoader.load(Platform.class, Platform.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        "espalier: module org.espalier.core is missing. Fix: add"
-                                                + " org.espalier:espalier-core at runtime"));
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "espalier: module org.espalier.core is missing. Fix: add"
+                                        + " org.espalier:espalier-core at runtime"));
     }
 
     /** Opens a session. */

@@ -8,7 +8,8 @@ import org.espalier.nn.Module;
 /**
  * What a trainer was told.
  *
- * @param train the keys of a run file's {@code train} section and {@code data.batch}, {@code data.shards}
+ * @param train the keys of a run file's {@code train} section and {@code data.batch}, {@code
+ *     data.shards}
  */
 public record TrainerSpec(
         Module model,

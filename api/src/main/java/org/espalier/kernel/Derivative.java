@@ -98,7 +98,10 @@ final class Derivative {
         }
     }
 
-    /** The gradient of operand {@code k}, given the result y and its gradient d; null where it is zero. */
+    /**
+     * The gradient of operand {@code k}, given the result y and its gradient d; null where it is
+     * zero.
+     */
     private @Nullable Expr rule(Instruction i, int k, Expr y, Expr d) {
         return switch (i.op().arity()) {
             case 1 -> unary(i.op(), value[i.a()], y, d);
@@ -188,12 +191,10 @@ final class Derivative {
         }
         List<Instruction> moved =
                 full.code().stream()
-                        .map(
-                                i ->
-                                        i.op() == Opcode.INPUT
-                                                ? Instruction.leaf(
-                                                        Opcode.INPUT, used.indexOf(i.slot()))
-                                                : i)
+                        .map(i ->
+                                i.op() == Opcode.INPUT
+                                        ? Instruction.leaf(Opcode.INPUT, used.indexOf(i.slot()))
+                                        : i)
                         .toList();
         Program small =
                 new Program(

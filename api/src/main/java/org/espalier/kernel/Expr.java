@@ -3,10 +3,11 @@ package org.espalier.kernel;
 import java.util.List;
 
 /**
- * A scalar formula, as its author writes it; {@link Program} is what backends get. Expressions are immutable and may
- * share parts.
+ * A scalar formula, as its author writes it; {@link Program} is what backends get. Expressions are
+ * immutable and may share parts.
  *
- * <p>Comparisons give masks, which only {@link #and}, {@link #or}, {@link #not} and {@link #select} accept.
+ * <p>Comparisons give masks, which only {@link #and}, {@link #or}, {@link #not} and {@link #select}
+ * accept.
  */
 public sealed interface Expr {
     /** Element of the program's operand with this number. */
@@ -47,7 +48,10 @@ public sealed interface Expr {
         return new Random(key);
     }
 
-    /** Computes {@code value}; its derivative is that of {@code proxy} (straight-through estimators, LSQ, spikes). */
+    /**
+     * Computes {@code value}; its derivative is that of {@code proxy} (straight-through estimators,
+     * LSQ, spikes).
+     */
     static Expr surrogate(Expr value, Expr proxy) {
         return apply(Opcode.SURROGATE, value, proxy);
     }

@@ -3,8 +3,9 @@ package org.espalier.kernel;
 import java.util.Arrays;
 
 /**
- * Where the elements of a shape lie in a buffer: element (i₀, i₁, …) is at {@code offset + Σ iₖ·strideₖ}. Strides and
- * offset count elements, not bytes; a stride may be 0 (broadcast) or negative (reversed).
+ * Where the elements of a shape lie in a buffer: element (i₀, i₁, …) is at {@code offset + Σ
+ * iₖ·strideₖ}. Strides and offset count elements, not bytes; a stride may be 0 (broadcast) or
+ * negative (reversed).
  */
 public final class Layout {
     /** What a kernel may be compiled for; part of every cache key. */
@@ -79,7 +80,10 @@ public final class Layout {
         return shape;
     }
 
-    /** The distance between neighbours along an axis (negative axes count from the last), in elements. */
+    /**
+     * The distance between neighbours along an axis (negative axes count from the last), in
+     * elements.
+     */
     public long stride(int axis) {
         return strides[shape.axis(axis)];
     }
@@ -125,7 +129,10 @@ public final class Layout {
         return new Layout(target, s, offset);
     }
 
-    /** Elements {@code from}, {@code from + step}, … of an axis, {@code count} of them; step may be negative. */
+    /**
+     * Elements {@code from}, {@code from + step}, … of an axis, {@code count} of them; step may be
+     * negative.
+     */
     public Layout slice(int axis, long from, long step, long count) {
         int a = shape.axis(axis);
         long[] s = strides.clone();

@@ -7,39 +7,42 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The closed set of operations that autograd and backends switch over. Operands come as a list, inputs first, then
- * outputs. Core guarantees what each record says of shapes; backends may rely on it.
+ * The closed set of operations that autograd and backends switch over. Operands come as a list,
+ * inputs first, then outputs. Core guarantees what each record says of shapes; backends may rely on
+ * it.
  */
 public sealed interface Op {
     /** The opset number of this list; a backend names the one it knows. */
     int OPSET = 1;
 
     /**
-     * A program over every element. Operands: the program's inputs, then its outputs, all of one shape. An output may
-     * be an input's memory at the same index.
+     * A program over every element. Operands: the program's inputs, then its outputs, all of one
+     * shape. An output may be an input's memory at the same index.
      */
     record Map(Program program) implements Op {}
 
     /**
-     * A program of one output over every element, combined over the axes {@code from} (inclusive) to {@code to}
-     * (exclusive). Operands: the program's inputs, all of shape S; if {@code segmented} an i64 [s + 1] of ascending
-     * bounds; the output, of shape S without those axes.
+     * A program of one output over every element, combined over the axes {@code from} (inclusive)
+     * to {@code to} (exclusive). Operands: the program's inputs, all of shape S; if {@code
+     * segmented} an i64 [s + 1] of ascending bounds; the output, of shape S without those axes.
      *
-     * <p>Order of a SUM, which depends on S alone. If {@code to} is the rank of S (the last axis is reduced): the
-     * reduced elements in row-major order are cut into blocks of 4,096; element i of a block is added to virtual lane
-     * i mod 16, lanes start at −0, ascending; lanes are folded l += l+8, l+4, l+2, l+1; block sums are joined level by
-     * level, neighbours first, an odd last one moving up. Otherwise: ascending over the reduced elements in blocks of
-     * 256, each from −0, block sums added in order. If segmented, S is [n], both axes are 0 and 1, and segment j is
+     * <p>Order of a SUM, which depends on S alone. If {@code to} is the rank of S (the last axis is
+     * reduced): the reduced elements in row-major order are cut into blocks of 4,096; element i of
+     * a block is added to virtual lane i mod 16, lanes start at −0, ascending; lanes are folded l
+     * += l+8, l+4, l+2, l+1; block sums are joined level by level, neighbours first, an odd last
+     * one moving up. Otherwise: ascending over the reduced elements in blocks of 256, each from −0,
+     * block sums added in order. If segmented, S is [n], both axes are 0 and 1, and segment j is
      * elements bound[j] to bound[j + 1], each summed as a last axis of its own.
      */
     record Reduce(Program program, Combine combine, int from, int to, boolean segmented)
             implements Op {}
 
     /**
-     * Matrix product with epilogue. Operands: a [B, M, K], b [B, K, N], the epilogue's inputs 1, 2, … [B, M, N], the
-     * output [B, M, N], and if {@code keepsAccumulator} the bare product [B, M, N]. The epilogue's input 0 is the
-     * product. Strides say what is transposed or broadcast. f32: for each output, k ascends by fma from +0 in blocks of
-     * 256, block sums are added in order starting with the first.
+     * Matrix product with epilogue. Operands: a [B, M, K], b [B, K, N], the epilogue's inputs 1, 2,
+     * … [B, M, N], the output [B, M, N], and if {@code keepsAccumulator} the bare product [B, M,
+     * N]. The epilogue's input 0 is the product. Strides say what is transposed or broadcast. f32:
+     * for each output, k ascends by fma from +0 in blocks of 256, block sums are added in order
+     * starting with the first.
      */
     record MatMul(Program epilogue, boolean keepsAccumulator) implements Op {}
 
@@ -47,20 +50,23 @@ public sealed interface Op {
     record Gather() implements Op {}
 
     /**
-     * Sums rows by number, in ascending order of n, from +0. Operands: numbers i32 or i64 [N], rows [N, C], output
-     * [V, C], every row of which is written. Numbers below 0 are passed over.
+     * Sums rows by number, in ascending order of n, from +0. Operands: numbers i32 or i64 [N], rows
+     * [N, C], output [V, C], every row of which is written. Numbers below 0 are passed over.
      */
     record ScatterAdd() implements Op {}
 
-    /** Element by element with conversion (round to nearest even). Operands: source, target, of one shape. */
+    /**
+     * Element by element with conversion (round to nearest even). Operands: source, target, of one
+     * shape.
+     */
     record Copy() implements Op {}
 
     /** Another layout of the same elements: no kernel. Operands: source, target. */
     record View(Transform transform) implements Op {}
 
     /**
-     * A larger operation by name, with a decomposition registered with core that stays its oracle; a backend may claim
-     * it. Attributes are numbers.
+     * A larger operation by name, with a decomposition registered with core that stays its oracle;
+     * a backend may claim it. Attributes are numbers.
      */
     record Composite(String name, SortedMap<String, Double> attributes) implements Op {
         /** Copies the attributes. */
@@ -109,11 +115,16 @@ public sealed interface Op {
         /** NumPy broadcasting to a larger shape. */
         record Broadcast(Shape shape) implements Transform {}
 
-        /** Elements from, from + step, … of an axis; {@code count} of them; step may be negative. */
+        /**
+         * Elements from, from + step, … of an axis; {@code count} of them; step may be negative.
+         */
         record Slice(int axis, long from, long step, long count) implements Transform {}
     }
 
-    /** A short name for profiles and messages: the program's or composite's name, or the kind of operation. */
+    /**
+     * A short name for profiles and messages: the program's or composite's name, or the kind of
+     * operation.
+     */
     default String label() {
         return switch (this) {
             case Map m -> m.program().name();

@@ -2,7 +2,10 @@ package org.espalier.kernel;
 
 import java.util.Locale;
 
-/** The closed set of operations inside a {@link Program}. Every value is a number of the compute type or a mask. */
+/**
+ * The closed set of operations inside a {@link Program}. Every value is a number of the compute
+ * type or a mask.
+ */
 public enum Opcode {
     /** Element of operand {@code slot}, converted to the compute type; booleans become 0 and 1. */
     INPUT(0),
@@ -10,9 +13,15 @@ public enum Opcode {
     PARAM(0),
     /** A literal of the algorithm, rounded to the compute type. */
     LITERAL(0),
-    /** Coordinate along axis {@code slot} (negative: from the last) as a number; exact below 2²⁴ in f32. */
+    /**
+     * Coordinate along axis {@code slot} (negative: from the last) as a number; exact below 2²⁴ in
+     * f32.
+     */
     INDEX(0),
-    /** Uniform in [0, 1): word {@code e mod 4} of Philox counter {@code e div 4}, 24 bits, e = first + row-major number. */
+    /**
+     * Uniform in [0, 1): word {@code e mod 4} of Philox counter {@code e div 4}, 24 bits, e = first
+     * + row-major number.
+     */
     RANDOM(0),
     /** −a; also of NaN and zero. */
     NEG(1),
@@ -64,7 +73,10 @@ public enum Opcode {
     SELECT(3),
     /** a · b + c with one rounding. */
     FMA(3),
-    /** Value a whose derivative is that of b. Authors' programs only: {@link Program#executable()} removes it. */
+    /**
+     * Value a whose derivative is that of b. Authors' programs only: {@link Program#executable()}
+     * removes it.
+     */
     SURROGATE(2);
 
     private final int arity;

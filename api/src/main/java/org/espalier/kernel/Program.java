@@ -6,12 +6,12 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * A formula as backends get it: flat, topologically ordered single-assignment code with several outputs. Scalars that
- * vary between launches are {@link Opcode#PARAM} slots, so that one compiled kernel serves a whole schedule. Programs
- * compare by value, names apart.
+ * A formula as backends get it: flat, topologically ordered single-assignment code with several
+ * outputs. Scalars that vary between launches are {@link Opcode#PARAM} slots, so that one compiled
+ * kernel serves a whole schedule. Programs compare by value, names apart.
  *
- * <p>Numbers are of the <em>compute type</em>: f64 where an operand is f64, otherwise f32. Operands of other types are
- * converted when loaded and rounded to nearest even when stored.
+ * <p>Numbers are of the <em>compute type</em>: f64 where an operand is f64, otherwise f32. Operands
+ * of other types are converted when loaded and rounded to nearest even when stored.
  */
 public final class Program {
     /** A formula of one operand. */
@@ -89,7 +89,10 @@ public final class Program {
         return named("map", p -> p.out(f.apply(p.in("x"), p.in("y"), p.in("z"), p.in("w"))));
     }
 
-    /** A program whose operands and outputs are declared by name; the name appears in messages and profiles. */
+    /**
+     * A program whose operands and outputs are declared by name; the name appears in messages and
+     * profiles.
+     */
     public static Program named(String name, Consumer<ProgramBuilder> body) {
         ProgramBuilder builder = new ProgramBuilder(name);
         body.accept(builder);
@@ -151,14 +154,17 @@ public final class Program {
         return plain ? this : new Rewriter(this).withoutSurrogates();
     }
 
-    /** This program with one operand more, by which the named operand is multiplied wherever it is read. */
+    /**
+     * This program with one operand more, by which the named operand is multiplied wherever it is
+     * read.
+     */
     public Program scaled(String operand, String factor) {
         return new Rewriter(this).scaled(inputs.indexOf(operand), factor);
     }
 
     /**
-     * The vector–Jacobian product as a program: from operands and output gradients to the gradients of the wanted
-     * operands.
+     * The vector–Jacobian product as a program: from operands and output gradients to the gradients
+     * of the wanted operands.
      *
      * @param wanted one flag per operand
      */

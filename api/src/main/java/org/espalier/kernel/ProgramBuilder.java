@@ -1,10 +1,13 @@
 package org.espalier.kernel;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Collects a program's operands and outputs and flattens its expressions, sharing equal parts. */
 public final class ProgramBuilder {
@@ -91,28 +94,53 @@ public final class ProgramBuilder {
         return names.indexOf(name);
     }
 
-    private int number(Expr e) {
-        Integer known = done.get(e);
-        if (known != null) {
-            return known;
+    /**
+     * The number of an expression's value; operands first, without recursion: formulas may be long
+     * chains.
+     */
+    private int number(Expr root) {
+        Deque<Expr> open = new ArrayDeque<>(List.of(root));
+        while (!open.isEmpty()) {
+            Expr e = open.peek();
+            if (done.containsKey(e) || !pushOperands(e, open)) {
+                open.pop();
+                done.computeIfAbsent(e, this::emit);
+            }
         }
-        int n =
-                switch (e) {
-                    case Expr.Input x -> code.add(Instruction.leaf(Opcode.INPUT, x.index()));
-                    case Expr.Param x ->
-                            code.add(Instruction.leaf(Opcode.PARAM, slot(params, x.name())));
-                    case Expr.Literal x -> code.add(Instruction.literal(x.value()));
-                    case Expr.Index x -> code.add(Instruction.leaf(Opcode.INDEX, x.axis()));
-                    case Expr.Random x ->
-                            code.add(Instruction.leaf(Opcode.RANDOM, slot(keys, x.key())));
-                    case Expr.Apply x -> apply(x);
-                };
-        done.put(e, n);
-        return n;
+        return done(root);
+    }
+
+    private int done(Expr e) {
+        return Objects.requireNonNull(done.get(e));
+    }
+
+    /**
+     * Puts the operands that have no number yet on the stack, the first on top; false if there are
+     * none.
+     */
+    private boolean pushOperands(Expr e, Deque<Expr> open) {
+        if (!(e instanceof Expr.Apply x)) {
+            return false;
+        }
+        List<Expr> missing =
+                x.operands().reversed().stream().filter(o -> !done.containsKey(o)).toList();
+        missing.forEach(open::push);
+        return !missing.isEmpty();
+    }
+
+    private int emit(Expr e) {
+        return switch (e) {
+            case Expr.Input x -> code.add(Instruction.leaf(Opcode.INPUT, x.index()));
+            case Expr.Param x -> code.add(Instruction.leaf(Opcode.PARAM, slot(params, x.name())));
+            case Expr.Literal x -> code.add(Instruction.literal(x.value()));
+            case Expr.Index x -> code.add(Instruction.leaf(Opcode.INDEX, x.axis()));
+            case Expr.Random x -> code.add(Instruction.leaf(Opcode.RANDOM, slot(keys, x.key())));
+            case Expr.Apply x -> apply(x);
+        };
     }
 
     private int apply(Expr.Apply x) {
-        int[] operands = x.operands().stream().mapToInt(this::number).toArray();
+        int[] operands = x.operands().stream().mapToInt(this::done).toArray();
         for (int i = 0; i < operands.length; i++) {
             boolean wantsMask = x.op().takesMasks() || (x.op() == Opcode.SELECT && i == 0);
             if (code.get(operands[i]).op().isMask() != wantsMask) {

@@ -103,7 +103,8 @@ public final class Shape {
     public Shape insert(int axis, long size) {
         int a = axis < 0 ? axis + dims.length + 1 : axis;
         if (a < 0 || a > dims.length) {
-            throw new ShapeException("a new axis at %d lies outside shape %s".formatted(axis, this));
+            throw new ShapeException(
+                    "a new axis at %d lies outside shape %s".formatted(axis, this));
         }
         long[] d = new long[dims.length + 1];
         System.arraycopy(dims, 0, d, 0, a);
@@ -169,6 +170,8 @@ public final class Shape {
     /** For instance {@code [32, 128, 768]}. */
     @Override
     public String toString() {
-        return Arrays.stream(dims).mapToObj(Long::toString).collect(Collectors.joining(", ", "[", "]"));
+        return Arrays.stream(dims)
+                .mapToObj(Long::toString)
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 }

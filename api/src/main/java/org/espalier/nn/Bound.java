@@ -5,7 +5,10 @@ import java.util.Map;
 import org.espalier.internal.Context;
 import org.espalier.tensor.Tensor;
 
-/** A module with tensors in the place of parameters. A tensor may have leading axes the parameter lacks. */
+/**
+ * A module with tensors in the place of parameters. A tensor may have leading axes the parameter
+ * lacks.
+ */
 public final class Bound {
     private final Module module;
     private final Map<Parameter, Tensor> overrides;

@@ -11,9 +11,10 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 
 /**
- * Inverted dropout (Srivastava et al., 2014): in training each element is zeroed with probability p and the others are
- * scaled by 1/(1 − p); elsewhere the identity. The mask depends on seed, module path, step, global sample number and
- * element alone, so neither threads nor micro-batches show in it.
+ * Inverted dropout (Srivastava et al., 2014): in training each element is zeroed with probability p
+ * and the others are scaled by 1/(1 − p); elsewhere the identity. The mask depends on seed, module
+ * path, step, global sample number and element alone, so neither threads nor micro-batches show in
+ * it.
  */
 public final class Dropout extends Module {
     private static final Program MASK =
@@ -55,9 +56,7 @@ public final class Dropout extends Module {
 
     /** x + dropout(y), as one kernel. */
     public Tensor residual(Tensor x, Tensor y) {
-        return active()
-                ? Tensor.map(RESIDUAL, scalars(x), x, y).getFirst()
-                : Tensor.map(SUM, x, y);
+        return active() ? Tensor.map(RESIDUAL, scalars(x), x, y).getFirst() : Tensor.map(SUM, x, y);
     }
 
     private boolean active() {

@@ -7,8 +7,8 @@ import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decoder-only transformer (GPT-2: Radford et al., 2019; pre-norm blocks, head tied to the embedding): token numbers
- * i32 [B, T] → logits [B, T, vocabulary].
+ * A decoder-only transformer (GPT-2: Radford et al., 2019; pre-norm blocks, head tied to the
+ * embedding): token numbers i32 [B, T] → logits [B, T, vocabulary].
  */
 public final class Gpt extends Module {
     private final GptConfig config;

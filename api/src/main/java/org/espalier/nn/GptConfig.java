@@ -25,7 +25,9 @@ public record GptConfig(
         boolean rotary,
         boolean rmsNorm,
         boolean swiglu) {
-    /** 4 layers, 4 heads, width 256, context 256, hidden 4·width, vocabulary 256, GPT-2's choices. */
+    /**
+     * 4 layers, 4 heads, width 256, context 256, hidden 4·width, vocabulary 256, GPT-2's choices.
+     */
     public static GptConfig defaults() {
         return new GptConfig(256, 256, 4, 4, 256, 1024, 0, false, false, false);
     }

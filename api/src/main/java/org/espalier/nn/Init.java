@@ -1,6 +1,9 @@
 package org.espalier.nn;
 
-/** How a parameter starts. Random ones derive from the session's seed and the parameter's path alone. */
+/**
+ * How a parameter starts. Random ones derive from the session's seed and the parameter's path
+ * alone.
+ */
 public sealed interface Init {
     /** One number everywhere. */
     record Constant(double value) implements Init {}

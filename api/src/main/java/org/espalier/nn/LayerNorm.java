@@ -4,7 +4,10 @@ import org.espalier.kernel.Op;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 
-/** (x − mean)/√(variance + ε)·gain + bias over the last axis (Ba, Kiros and Hinton, 2016): [.., width] → same. */
+/**
+ * (x − mean)/√(variance + ε)·gain + bias over the last axis (Ba, Kiros and Hinton, 2016): [..,
+ * width] → same.
+ */
 public final class LayerNorm extends Module {
     private static final Op.Composite OP = Op.Composite.of("layer-norm").with("eps", 1e-5);
 

@@ -9,9 +9,9 @@ import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * x ↦ act(x·Wᵀ + b), over the last axis: [.., in] → [.., out]. Bias and activation are the product's epilogue. Weights
- * given by {@link Module#with} may have leading axes, which are the first ones of x: W [tasks.., out, in] and b
- * [tasks.., out] take x [tasks.., .., in].
+ * x ↦ act(x·Wᵀ + b), over the last axis: [.., in] → [.., out]. Bias and activation are the
+ * product's epilogue. Weights given by {@link Module#with} may have leading axes, which are the
+ * first ones of x: W [tasks.., out, in] and b [tasks.., out] take x [tasks.., .., in].
  */
 public final class Linear extends Module {
     private static final Map<Activation, Program> BIASED = programs(true);
@@ -75,7 +75,10 @@ public final class Linear extends Module {
         return program == null ? Program.identity() : program;
     }
 
-    /** Where p has leading axes before its own, axes of size 1 follow them until its rank is that of x. */
+    /**
+     * Where p has leading axes before its own, axes of size 1 follow them until its rank is that of
+     * x.
+     */
     private static Tensor aligned(Tensor p, int own, int rank) {
         Shape shape = p.shape();
         int tasks = shape.rank() - own;

@@ -8,7 +8,10 @@ public final class Mlp extends Module {
     private final Linear up;
     private final Linear down;
 
-    /** A hidden layer of {@code hidden} units; the second matrix starts with standard deviation {@code outStd}. */
+    /**
+     * A hidden layer of {@code hidden} units; the second matrix starts with standard deviation
+     * {@code outStd}.
+     */
     public Mlp(Session session, long width, long hidden, Activation activation, double outStd) {
         super(session);
         up = child("up", new Linear(session, width, hidden, activation));

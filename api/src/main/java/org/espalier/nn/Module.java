@@ -12,8 +12,9 @@ import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function of a tensor with parameters and parts. A subclass declares {@link #parameter}s and {@link #child} modules
- * in its constructor and defines {@link #forward}; callers use {@link #call}.
+ * A function of a tensor with parameters and parts. A subclass declares {@link #parameter}s and
+ * {@link #child} modules in its constructor and defines {@link #forward}; callers use {@link
+ * #call}.
  */
 public abstract class Module {
     private final Session session;

@@ -9,7 +9,9 @@ import org.espalier.tensor.Tensor;
 import org.espalier.tensor.TensorException;
 import org.jspecify.annotations.Nullable;
 
-/** A trainable array of a module. Its value lives with the session; the first use initialises it. */
+/**
+ * A trainable array of a module. Its value lives with the session; the first use initialises it.
+ */
 public final class Parameter {
     private final Module owner;
     private final String name;
@@ -53,8 +55,8 @@ public final class Parameter {
     }
 
     /**
-     * Its value as a leaf of the tape: what an override in force says, else its own. The view is valid until the next
-     * update; used later it throws. {@link #copy} stays.
+     * Its value as a leaf of the tape: what an override in force says, else its own. The view is
+     * valid until the next update; used later it throws. {@link #copy} stays.
      */
     public Tensor value() {
         return Doors.engine(session()).value(this);

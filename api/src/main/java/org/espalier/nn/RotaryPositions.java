@@ -7,8 +7,8 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 
 /**
- * Rotary position embedding (Su et al., 2021), half-split form: in each head, elements i and i + d/2 are turned by the
- * angle t·base^(−2i/d). [B, T, H, d] → same.
+ * Rotary position embedding (Su et al., 2021), half-split form: in each head, elements i and i +
+ * d/2 are turned by the angle t·base^(−2i/d). [B, T, H, d] → same.
  */
 final class RotaryPositions {
     /** cos and sin of the angles, over [T, d/2]; ln base and d are scalars. */
@@ -48,8 +48,7 @@ final class RotaryPositions {
         long h = x.shape().dim(2);
         long half = x.shape().dim(3) / 2;
         Scalars slope = Scalars.of("slope", -StrictMath.log(base) / half);
-        var tables =
-                Tensor.map(TABLES, slope, session.scalar(0).broadcastTo(t, half)); // [T, d/2]
+        var tables = Tensor.map(TABLES, slope, session.scalar(0).broadcastTo(t, half)); // [T, d/2]
         Tensor cos = tables.getFirst().reshape(t, 1, 1, half);
         Tensor sin = tables.getLast().reshape(t, 1, 1, half);
         Tensor halves = x.reshape(x.shape().dim(0), t, h, 2, half);

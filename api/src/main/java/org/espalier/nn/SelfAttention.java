@@ -7,8 +7,9 @@ import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Causal multi-head self-attention (Vaswani et al., 2017): softmax(q·kᵀ/√d + mask)·v per head, between two linear maps:
- * [B, T, width] → same. With {@code rotary}, q and k are turned by position.
+ * Causal multi-head self-attention (Vaswani et al., 2017): softmax(q·kᵀ/√d + mask)·v per head,
+ * between two linear maps: [B, T, width] → same. With {@code rotary}, q and k are turned by
+ * position.
  */
 public final class SelfAttention extends Module {
     private final long heads;
@@ -16,7 +17,10 @@ public final class SelfAttention extends Module {
     private final Linear out;
     private final @Nullable RotaryPositions rotary;
 
-    /** {@code width} must be a multiple of {@code heads}; the output matrix starts with {@code outStd}. */
+    /**
+     * {@code width} must be a multiple of {@code heads}; the output matrix starts with {@code
+     * outStd}.
+     */
     public SelfAttention(Session session, long width, long heads, boolean rotary, double outStd) {
         super(session);
         if (heads < 1 || width % heads != 0) {

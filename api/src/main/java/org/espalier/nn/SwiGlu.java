@@ -4,7 +4,10 @@ import org.espalier.kernel.Program;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 
-/** x ↦ W₂·(silu(W₁·x) ⊙ V·x), over the last axis (Shazeer, 2020): [.., width] → [.., width]. No biases. */
+/**
+ * x ↦ W₂·(silu(W₁·x) ⊙ V·x), over the last axis (Shazeer, 2020): [.., width] → [.., width]. No
+ * biases.
+ */
 public final class SwiGlu extends Module {
     /** The product V·x, gated by silu of the other: an epilogue. */
     private static final Program GATE =
@@ -14,7 +17,10 @@ public final class SwiGlu extends Module {
     private final Parameter up; // [hidden, width]
     private final Linear down;
 
-    /** A hidden layer of {@code hidden} units; the last matrix starts with standard deviation {@code outStd}. */
+    /**
+     * A hidden layer of {@code hidden} units; the last matrix starts with standard deviation {@code
+     * outStd}.
+     */
     public SwiGlu(Session session, long width, long hidden, double outStd) {
         super(session);
         gate = child("gate", plain(session, width, hidden, 0.02));

@@ -41,11 +41,10 @@ final class Check {
 
     private static Optional<String> place() {
         return StackWalker.getInstance()
-                .walk(
-                        frames ->
-                                frames.filter(f -> isUsers(f.getClassName()))
-                                        .findFirst()
-                                        .map(f -> f.getFileName() + ":" + f.getLineNumber()));
+                .walk(frames ->
+                        frames.filter(f -> isUsers(f.getClassName()))
+                                .findFirst()
+                                .map(f -> f.getFileName() + ":" + f.getLineNumber()));
     }
 
     private static boolean isUsers(String type) {
@@ -151,7 +150,10 @@ final class Check {
         return rank == 0 ? "a scalar has no axes" : "use " + -rank + " … " + (rank - 1);
     }
 
-    /** Numbers are data, so it is the kernel that finds one out of range; the door adds where and what to do. */
+    /**
+     * Numbers are data, so it is the kernel that finds one out of range; the door adds where and
+     * what to do.
+     */
     static <T> T inRange(Session session, Supplier<T> launch, String fix) {
         try {
             return launch.get();

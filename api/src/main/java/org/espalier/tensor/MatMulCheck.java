@@ -19,7 +19,9 @@ final class MatMulCheck {
         }
         if (a.dtype() != b.dtype() || !a.dtype().isFloating()) {
             throw Check.error(
-                    a.session(), "matmul: dtypes differ or are not floating: " + both(a, b), "cast one");
+                    a.session(),
+                    "matmul: dtypes differ or are not floating: " + both(a, b),
+                    "cast one");
         }
         long k = a.shape().dim(-1);
         long rows = b.shape().dim(-2);
@@ -54,12 +56,13 @@ final class MatMulCheck {
         Check.rule(
                 epilogue.inputs().size() == extras.size() + 1 && epilogue.outputs().size() == 1,
                 a.session(),
-                () -> "matmul: epilogue %s takes %s, gives %s and got the product and %d more"
-                        .formatted(
-                                epilogue.name(),
-                                epilogue.inputs(),
-                                epilogue.outputNames(),
-                                extras.size()),
+                () ->
+                        "matmul: epilogue %s takes %s, gives %s and got the product and %d more"
+                                .formatted(
+                                        epilogue.name(),
+                                        epilogue.inputs(),
+                                        epilogue.outputNames(),
+                                        extras.size()),
                 "pass one tensor per further operand of a program of one output");
         Shape product = product(a, b);
         for (int i = 0; i < extras.size(); i++) {
@@ -69,11 +72,9 @@ final class MatMulCheck {
             Check.rule(
                     x.shape().broadcastsTo(product) && fits(x, a),
                     a.session(),
-                    () -> "matmul: operand %s of epilogue %s does not fit the product %s"
-                            .formatted(
-                                    Check.show(name, x),
-                                    epilogue.name(),
-                                    product),
+                    () ->
+                            "matmul: operand %s of epilogue %s does not fit the product %s"
+                                    .formatted(Check.show(name, x), epilogue.name(), product),
                     "sizes must be equal or 1, aligned at the last axis, and the dtype that of x");
         }
     }

@@ -17,8 +17,8 @@ import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 
 /**
- * Backend, seed, threads and memory of a computation; there is no global state, so many sessions live in one JVM. A
- * session is used by one thread at a time. Closing it frees all its tensors.
+ * Backend, seed, threads and memory of a computation; there is no global state, so many sessions
+ * live in one JVM. A session is used by one thread at a time. Closing it frees all its tensors.
  */
 public final class Session implements AutoCloseable {
     /** u ↦ lo + u·(hi − lo). */
@@ -27,10 +27,7 @@ public final class Session implements AutoCloseable {
                     "uniform",
                     p -> {
                         Expr lo = p.param("lo");
-                        p.out(
-                                Expr.random("u")
-                                        .fma(p.param("hi").sub(lo), lo)
-                                        .add(p.in("zero")));
+                        p.out(Expr.random("u").fma(p.param("hi").sub(lo), lo).add(p.in("zero")));
                     });
 
     /** Box and Muller (1958): √(−2 ln(1 − u₁))·cos(2πu₂). */
@@ -78,8 +75,7 @@ public final class Session implements AutoCloseable {
         }
 
         @Override
-        public void require(
-                boolean holds, Session session, Supplier<String> what, String fix) {
+        public void require(boolean holds, Session session, Supplier<String> what, String fix) {
             Check.rule(holds, session, what, fix);
         }
 
@@ -146,12 +142,13 @@ public final class Session implements AutoCloseable {
         Check.rule(
                 elements.byteSize() == shape.elements() * dtype.bytes(),
                 this,
-                () -> "tensor: shape %s of %s needs %d bytes and got %d"
-                        .formatted(
-                                shape,
-                                dtype,
-                                shape.elements() * dtype.bytes(),
-                                elements.byteSize()),
+                () ->
+                        "tensor: shape %s of %s needs %d bytes and got %d"
+                                .formatted(
+                                        shape,
+                                        dtype,
+                                        shape.elements() * dtype.bytes(),
+                                        elements.byteSize()),
                 "give as many values as the shape has elements");
         return engine.create(dtype, shape, elements);
     }
@@ -234,7 +231,9 @@ public final class Session implements AutoCloseable {
         return engine.liveBuffers();
     }
 
-    /** The floating type tensors are made in: f32, or f64 on the reference backend where asked for. */
+    /**
+     * The floating type tensors are made in: f32, or f64 on the reference backend where asked for.
+     */
     public DType computeType() {
         return engine.computeType();
     }
@@ -244,5 +243,4 @@ public final class Session implements AutoCloseable {
     public void close() {
         engine.close();
     }
-
 }

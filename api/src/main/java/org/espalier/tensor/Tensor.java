@@ -17,12 +17,13 @@ import org.espalier.kernel.ShapeException;
 /**
  * An immutable array of numbers with a shape and an element type, in a {@link Session}.
  *
- * <p>A method is one kernel; a chain of five is five. Hot paths state one {@link Program} instead: {@link #map}.
- * Operands broadcast by NumPy's rule; types are never promoted, Java numbers take the tensor's type.
+ * <p>A method is one kernel; a chain of five is five. Hot paths state one {@link Program} instead:
+ * {@link #map}. Operands broadcast by NumPy's rule; types are never promoted, Java numbers take the
+ * tensor's type.
  *
- * <p>A value made inside a module call is released when the call returns, unless it is the result or {@link #keep} was
- * called; anywhere else it lives as long as it is reachable or its session is open. Using a released value throws
- * {@link TensorException}.
+ * <p>A value made inside a module call is released when the call returns, unless it is the result
+ * or {@link #keep} was called; anywhere else it lives as long as it is reachable or its session is
+ * open. Using a released value throws {@link TensorException}.
  */
 public final class Tensor {
     private static final Program ADD = Program.named("add", p -> p.out(p.in("x").add(p.in("y"))));
@@ -85,7 +86,10 @@ public final class Tensor {
         return map(program, Scalars.none(), inputs).getFirst();
     }
 
-    /** Runs a program over every element, as one kernel; a tensor per output, of the inputs' floating type. */
+    /**
+     * Runs a program over every element, as one kernel; a tensor per output, of the inputs'
+     * floating type.
+     */
     public static List<Tensor> map(Program program, Scalars scalars, Tensor... inputs) {
         List<Tensor> all = List.of(inputs);
         Shape shape = Check.map(program, all);
@@ -98,7 +102,9 @@ public final class Tensor {
         List<Tensor> all = List.of(inputs);
         Shape shape = Check.reduce(program, axes, all);
         List<Integer> sorted = axes.stream().map(shape::axis).distinct().sorted().toList();
-        return all.getFirst().session.engine()
+        return all.getFirst()
+                .session
+                .engine()
                 .reduce(program, Scalars.none(), combine, sorted, shape, all);
     }
 
@@ -213,15 +219,18 @@ public final class Tensor {
         return sum().mul(1.0 / shape.elements());
     }
 
-    /** Matrix product over the last two axes; leading axes broadcast. [.., m, k] × [.., k, n] → [.., m, n]. */
+    /**
+     * Matrix product over the last two axes; leading axes broadcast. [.., m, k] × [.., k, n] → [..,
+     * m, n].
+     */
     public Tensor matmul(Tensor y) {
         MatMulCheck.operands(this, y);
         return session.engine().matmul(Program.identity(), this, y, List.of());
     }
 
     /**
-     * Matrix product with a program as its epilogue: input 0 is the product, the others broadcast to its shape (bias,
-     * residual). One kernel.
+     * Matrix product with a program as its epilogue: input 0 is the product, the others broadcast
+     * to its shape (bias, residual). One kernel.
      */
     public Tensor matmul(Tensor y, Program epilogue, Tensor... extras) {
         MatMulCheck.operands(this, y);
@@ -235,12 +244,13 @@ public final class Tensor {
         Check.rule(
                 target.elements() == shape.elements(),
                 session,
-                () -> "reshape: %s has %d elements and %s has %d"
-                        .formatted(
-                                Check.show("x", this),
-                                shape.elements(),
-                                target,
-                                target.elements()),
+                () ->
+                        "reshape: %s has %d elements and %s has %d"
+                                .formatted(
+                                        Check.show("x", this),
+                                        shape.elements(),
+                                        target,
+                                        target.elements()),
                 "choose axis sizes whose product is " + shape.elements());
         return target.equals(shape)
                 ? this
@@ -255,8 +265,10 @@ public final class Tensor {
             Check.rule(
                     d[i] >= 0 || (d[i] == -1 && open < 0),
                     session,
-                    () -> "reshape: %s to %s"
-                            .formatted(Check.show("x", this), java.util.Arrays.toString(dims)),
+                    () ->
+                            "reshape: %s to %s"
+                                    .formatted(
+                                            Check.show("x", this), java.util.Arrays.toString(dims)),
                     "sizes are 0 or more, but for one −1, which is worked out");
             if (d[i] == -1) {
                 open = i;
@@ -268,9 +280,10 @@ public final class Tensor {
             Check.rule(
                     known > 0 && shape.elements() % known == 0,
                     session,
-                    () -> "reshape: %s does not divide into %s"
-                            .formatted(
-                                    Check.show("x", this), java.util.Arrays.toString(dims)),
+                    () ->
+                            "reshape: %s does not divide into %s"
+                                    .formatted(
+                                            Check.show("x", this), java.util.Arrays.toString(dims)),
                     "choose sizes whose product divides " + shape.elements());
             d[open] = shape.elements() / known;
         }
@@ -286,7 +299,9 @@ public final class Tensor {
         Check.rule(
                 axes.stream().distinct().count() == shape.rank() && order.length == shape.rank(),
                 session,
-                () -> "permute: %s is no order of the axes of %s".formatted(axes, Check.show("x", this)),
+                () ->
+                        "permute: %s is no order of the axes of %s"
+                                .formatted(axes, Check.show("x", this)),
                 "name each axis once");
         return session.engine().view(this, new Op.Transform.Permute(axes));
     }
@@ -323,8 +338,9 @@ public final class Tensor {
         Check.rule(
                 -rank - 1 <= axis && axis <= rank,
                 session,
-                () -> "unsqueeze: no axis can be put in before %d of %s"
-                        .formatted(axis, Check.show("x", this)),
+                () ->
+                        "unsqueeze: no axis can be put in before %d of %s"
+                                .formatted(axis, Check.show("x", this)),
                 "use " + (-rank - 1) + " … " + rank);
         return reshape(shape.insert(axis, 1).dims());
     }
@@ -335,8 +351,9 @@ public final class Tensor {
         Check.rule(
                 0 <= from && from <= to && to <= shape.dim(axis),
                 session,
-                () -> "slice: %d to %d lies outside axis %d of %s"
-                        .formatted(from, to, axis, Check.show("x", this)),
+                () ->
+                        "slice: %d to %d lies outside axis %d of %s"
+                                .formatted(from, to, axis, Check.show("x", this)),
                 "stay within 0 … " + shape.dim(axis));
         return session.engine()
                 .view(this, new Op.Transform.Slice(shape.axis(axis), from, 1, to - from));
@@ -347,9 +364,7 @@ public final class Tensor {
         Check.axis("flip", this, axis);
         long n = shape.dim(axis);
         return session.engine()
-                .view(
-                        this,
-                        new Op.Transform.Slice(shape.axis(axis), Math.max(0, n - 1), -1, n));
+                .view(this, new Op.Transform.Slice(shape.axis(axis), Math.max(0, n - 1), -1, n));
     }
 
     /** Equal parts of an axis, as views. */
@@ -358,8 +373,9 @@ public final class Tensor {
         Check.rule(
                 parts > 0 && shape.dim(axis) % parts == 0,
                 session,
-                () -> "split: axis %d of %s does not fall into %d equal parts"
-                        .formatted(axis, Check.show("x", this), parts),
+                () ->
+                        "split: axis %d of %s does not fall into %d equal parts"
+                                .formatted(axis, Check.show("x", this), parts),
                 "choose a divisor of " + shape.dim(axis));
         return session.engine().split(this, shape.axis(axis), parts);
     }
@@ -367,7 +383,8 @@ public final class Tensor {
     /** Tensors joined along an axis. */
     public static Tensor concat(int axis, List<Tensor> parts) {
         if (parts.isEmpty()) {
-            throw new ShapeException("concat: there is nothing to join. Fix: give one tensor or more");
+            throw new ShapeException(
+                    "concat: there is nothing to join. Fix: give one tensor or more");
         }
         Tensor first = parts.getFirst();
         Check.sameSession("concat", parts);
@@ -379,14 +396,21 @@ public final class Tensor {
                             && part.shape.rank() == first.shape.rank()
                             && part.shape.with(a, 1).equals(first.shape.with(a, 1)),
                     first.session,
-                    () -> "concat: %s does not fit %s along axis %d"
-                            .formatted(Check.show("part", part), Check.show("first", first), a),
+                    () ->
+                            "concat: %s does not fit %s along axis %d"
+                                    .formatted(
+                                            Check.show("part", part),
+                                            Check.show("first", first),
+                                            a),
                     "make all other axes and the dtype equal");
         }
         return first.session.engine().concat(a, parts);
     }
 
-    /** Rows of this table [V, ..] by number: numbers [N..] → [N.., ..]. Numbers outside 0 … V−1 are an error. */
+    /**
+     * Rows of this table [V, ..] by number: numbers [N..] → [N.., ..]. Numbers outside 0 … V−1 are
+     * an error.
+     */
     public Tensor gather(Tensor numbers) {
         Check.sameSession("gather", List.of(this, numbers));
         Check.rule(
@@ -400,7 +424,10 @@ public final class Tensor {
                 "keep the numbers within the rows of the table");
     }
 
-    /** Sums the rows of this [N.., ..] into a table [rows, ..] by number; negative numbers are passed over. */
+    /**
+     * Sums the rows of this [N.., ..] into a table [rows, ..] by number; negative numbers are
+     * passed over.
+     */
     public Tensor scatterAdd(Tensor numbers, long rows) {
         Check.sameSession("scatter-add", List.of(this, numbers));
         int n = numbers.shape.rank();
@@ -409,8 +436,10 @@ public final class Tensor {
                         && shape.rank() >= n
                         && shape.slice(0, n).equals(numbers.shape),
                 session,
-                () -> "scatter-add: the leading axes of %s are not those of %s"
-                        .formatted(Check.show("rows", this), Check.show("numbers", numbers)),
+                () ->
+                        "scatter-add: the leading axes of %s are not those of %s"
+                                .formatted(
+                                        Check.show("rows", this), Check.show("numbers", numbers)),
                 "give one whole number per row");
         Check.rule(
                 rows >= 0 && dtype.isFloating(),
@@ -469,15 +498,19 @@ public final class Tensor {
     }
 
     /**
-     * Gradients of this scalar for each x: a tensor shaped like x, zeros where this does not depend on it.
+     * Gradients of this scalar for each x: a tensor shaped like x, zeros where this does not depend
+     * on it.
      *
-     * @param differentiable whether the gradients can be differentiated again; this keeps all saved values
+     * @param differentiable whether the gradients can be differentiated again; this keeps all saved
+     *     values
      */
     public List<Tensor> gradients(List<Tensor> xs, boolean differentiable) {
         Check.rule(
                 shape.elements() == 1,
                 session,
-                () -> "gradients: the differentiated value must be one number: " + Check.show("y", this),
+                () ->
+                        "gradients: the differentiated value must be one number: "
+                                + Check.show("y", this),
                 "sum it first, or weight it: y.mul(w).sum()");
         for (Tensor x : xs) {
             Check.sameSession("gradients", List.of(this, x));

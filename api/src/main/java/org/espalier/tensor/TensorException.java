@@ -1,6 +1,8 @@
 package org.espalier.tensor;
 
-/** Thrown when a tensor is used against its rules: released, of another session, without history. */
+/**
+ * Thrown when a tensor is used against its rules: released, of another session, without history.
+ */
 public final class TensorException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,8 @@ import org.espalier.tensor.Tensor;
 /**
  * Some samples, stacked along a first axis.
  *
- * @param fields the dataset's fields by name, for instance {@code inputs} and {@code targets}, i32 [B, T]
+ * @param fields the dataset's fields by name, for instance {@code inputs} and {@code targets}, i32
+ *     [B, T]
  * @param counts for each whole-number field how many of its numbers are not negative
  * @param firstSample the global number of the first sample
  */

@@ -1,6 +1,8 @@
 package org.espalier.train;
 
-/** Thrown when a run file or a change to it names what does not exist or gives what does not fit. */
+/**
+ * Thrown when a run file or a change to it names what does not exist or gives what does not fit.
+ */
 public final class ConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

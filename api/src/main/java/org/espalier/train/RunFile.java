@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.espalier.internal.Platform;
 
 /**
- * A run as its author describes it: the text of a YAML file with all defaults filled in and checked.
+ * A run as its author describes it: the text of a YAML file with all defaults filled in and
+ * checked.
  *
  * @param text the resolved YAML; reading it again gives the same run
  */

@@ -33,7 +33,10 @@ public final class Runs {
         return Platform.get().plugins();
     }
 
-    /** The directory of prepared data: all that is written outside run directories; it may be absent. */
+    /**
+     * The directory of prepared data: all that is written outside run directories; it may be
+     * absent.
+     */
     public static Path cache() {
         return Platform.get().cache();
     }

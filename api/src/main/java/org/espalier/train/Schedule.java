@@ -1,6 +1,9 @@
 package org.espalier.train;
 
-/** The learning rate over time, as a factor of the optimizer's own. A pure function of the optimizer step. */
+/**
+ * The learning rate over time, as a factor of the optimizer's own. A pure function of the optimizer
+ * step.
+ */
 @FunctionalInterface
 public interface Schedule {
     /**

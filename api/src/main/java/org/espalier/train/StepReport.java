@@ -7,7 +7,8 @@ package org.espalier.train;
  * @param steps steps of the run
  * @param loss mean loss per term, in nats
  * @param smoothedLoss exponential mean of the loss, in nats
- * @param bitsPerByte smoothed loss in bits per byte of the training text; NaN where bytes are unknown
+ * @param bitsPerByte smoothed loss in bits per byte of the training text; NaN where bytes are
+ *     unknown
  * @param tokensPerSecond trained terms per second over the last seconds
  * @param rate learning rate
  * @param gradientNorm global norm before clipping

@@ -15,9 +15,9 @@ public interface Update {
     boolean decays();
 
     /**
-     * Runs a program over every element of the group, in place. Its operands are called {@code w} (the parameters),
-     * {@code g} (their gradients, averaged and clipped) and what {@link Optimizer#state} names; its outputs go to the
-     * operand of the same name.
+     * Runs a program over every element of the group, in place. Its operands are called {@code w}
+     * (the parameters), {@code g} (their gradients, averaged and clipped) and what {@link
+     * Optimizer#state} names; its outputs go to the operand of the same name.
      */
     void run(Program program, Scalars scalars);
 }

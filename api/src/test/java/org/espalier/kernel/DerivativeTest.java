@@ -3,12 +3,14 @@ package org.espalier.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
-/** The symbolic derivative: its form, what it reads, what it leaves out. Its values are checked by core's tests. */
+/**
+ * The symbolic derivative: its form, what it reads, what it leaves out. Its values are checked by
+ * core's tests.
+ */
 class DerivativeTest {
     @Test
     void productRule() {

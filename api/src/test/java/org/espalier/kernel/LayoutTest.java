@@ -7,14 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 
 /** Layouts against a brute-force twin: the list of positions in row-major order. */
 class LayoutTest {
@@ -28,7 +27,8 @@ class LayoutTest {
     /** A shape with the position of each of its elements, in row-major order. */
     private record Twin(Shape shape, long[] at) {
         static Twin dense(Shape shape, long offset) {
-            return new Twin(shape, LongStream.range(0, shape.elements()).map(i -> i + offset).toArray());
+            return new Twin(
+                    shape, LongStream.range(0, shape.elements()).map(i -> i + offset).toArray());
         }
 
         long get(long... index) {
@@ -63,7 +63,8 @@ class LayoutTest {
             assertEquals(twin.shape, layout.shape(), step);
             long[] got =
                     LongStream.range(0, layout.shape().elements()).map(layout::position).toArray();
-            assertArrayEquals(twin.at, got, () -> "seed " + SEED + ": " + step + " gives " + layout);
+            assertArrayEquals(
+                    twin.at, got, () -> "seed " + SEED + ": " + step + " gives " + layout);
         }
     }
 

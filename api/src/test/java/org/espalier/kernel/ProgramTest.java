@@ -7,9 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Flattening, equality, text and rewriting of programs. */
 class ProgramTest {
@@ -38,14 +37,13 @@ class ProgramTest {
     @Test
     void aLongChainOfSharedPartsStaysSmall() {
         Program p =
-                Program.of(
-                        x -> {
-                            Expr e = x;
-                            for (int i = 0; i < 60; i++) {
-                                e = e.add(e);
-                            }
-                            return e;
-                        });
+                Program.of(x -> {
+                    Expr e = x;
+                    for (int i = 0; i < 60; i++) {
+                        e = e.add(e);
+                    }
+                    return e;
+                });
         assertEquals(61, p.code().size());
     }
 
@@ -129,14 +127,16 @@ class ProgramTest {
                   v6 = index -1
                   v7 = select v2 v5 v6
                   y <- v7
-                  z <- v3""",
+                  z <- v3\
+                """,
                 p.toString());
     }
 
     @Test
     void executableDropsSurrogates() {
         Program p =
-                Program.of(x -> Expr.surrogate(x.round(), x.tanh()).mul(x.sigmoid().stopGradient()));
+                Program.of(
+                        x -> Expr.surrogate(x.round(), x.tanh()).mul(x.sigmoid().stopGradient()));
         Program e = p.executable();
         assertEquals(0, count(e, Opcode.SURROGATE));
         assertEquals(Program.of(x -> x.round().mul(x.sigmoid())), e);
@@ -199,14 +199,13 @@ class ProgramTest {
                 message(() -> Program.of(x -> x.not().select(x, x))));
         assertEquals(
                 "p: output 'y' set twice",
-                message(
-                        () ->
-                                Program.named(
-                                        "p",
-                                        p -> {
-                                            Expr x = p.in("x");
-                                            p.set("y", x).set("y", x.neg());
-                                        })));
+                message(() ->
+                        Program.named(
+                                "p",
+                                p -> {
+                                    Expr x = p.in("x");
+                                    p.set("y", x).set("y", x.neg());
+                                })));
         assertEquals("p: a program needs an output", message(() -> Program.named("p", p -> {})));
         assertEquals(
                 "p: operand 'x' declared twice",

@@ -81,8 +81,7 @@ class ShapeTest {
         assertEquals(
                 "shape: too many elements: [4611686018427387904, 2]",
                 message(() -> Shape.of(1L << 62, 2)));
-        assertEquals(
-                "axis 2 does not exist in shape [3, 4]", message(() -> Shape.of(3, 4).dim(2)));
+        assertEquals("axis 2 does not exist in shape [3, 4]", message(() -> Shape.of(3, 4).dim(2)));
         assertEquals(
                 "axis -3 does not exist in shape [3, 4]", message(() -> Shape.of(3, 4).dim(-3)));
         assertEquals("axis 0 does not exist in shape []", message(() -> Shape.scalar().dim(0)));

@@ -34,8 +34,7 @@ public final class CoreHost implements Host {
     }
 
     @Override
-    public OptimizerBench optimizer(
-            OptimizerProvider provider, Options options, Session session) {
+    public OptimizerBench optimizer(OptimizerProvider provider, Options options, Session session) {
         return new SoloOptimizer(provider.create(options), session);
     }
 }

@@ -3,16 +3,16 @@ package org.espalier.optimizers;
 import java.util.List;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
-import org.espalier.spi.Option;
 import org.espalier.spi.OptimizerProvider;
+import org.espalier.spi.Option;
 import org.espalier.spi.Options;
 import org.espalier.tensor.Scalars;
 import org.espalier.train.Optimizer;
 import org.espalier.train.Update;
 
 /**
- * AdamW: Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019, Algorithm 2). State: m and v, f32, shaped
- * like the parameter. Decay applies to parameters of two axes or more.
+ * AdamW: Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019, Algorithm 2). State: m
+ * and v, f32, shaped like the parameter. Decay applies to parameters of two axes or more.
  */
 public final class AdamW implements OptimizerProvider {
     private static final Option<Double> LR =
@@ -24,9 +24,7 @@ public final class AdamW implements OptimizerProvider {
     private static final Option<Double> EPS =
             Option.real("eps", 1e-8).positive().doc("added to √v̂, ε");
     private static final Option<Double> DECAY =
-            Option.real("decay", 0.01)
-                    .nonNegative()
-                    .doc("decoupled weight decay on matrices, λ");
+            Option.real("decay", 0.01).nonNegative().doc("decoupled weight decay on matrices, λ");
 
     private static final Program STEP =
             Program.named(

@@ -3,17 +3,18 @@ package org.espalier.optimizers;
 import java.util.List;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
-import org.espalier.spi.Option;
 import org.espalier.spi.OptimizerProvider;
+import org.espalier.spi.Option;
 import org.espalier.spi.Options;
 import org.espalier.tensor.Scalars;
 import org.espalier.train.Optimizer;
 import org.espalier.train.Update;
 
 /**
- * Stochastic gradient descent with momentum (Polyak, 1964): v ← μ·v + g, w ← w − η·v, without damping; with
- * {@code nesterov} (1983) w ← w − η·(g + μ·v). State: v, f32, shaped like the parameter; none without momentum. Decay
- * is decoupled, w ← w·(1 − η·λ) first, and applies to parameters of two axes or more.
+ * Stochastic gradient descent with momentum (Polyak, 1964): v ← μ·v + g, w ← w − η·v, without
+ * damping; with {@code nesterov} (1983) w ← w − η·(g + μ·v). State: v, f32, shaped like the
+ * parameter; none without momentum. Decay is decoupled, w ← w·(1 − η·λ) first, and applies to
+ * parameters of two axes or more.
  */
 public final class Sgd implements OptimizerProvider {
     private static final Option<Double> LR =
@@ -74,10 +75,7 @@ public final class Sgd implements OptimizerProvider {
     @Override
     public Optimizer create(Options options) {
         return new Rule(
-                options.get(LR),
-                options.get(MOMENTUM),
-                options.get(NESTEROV),
-                options.get(DECAY));
+                options.get(LR), options.get(MOMENTUM), options.get(NESTEROV), options.get(DECAY));
     }
 
     private record Rule(double rate, double momentum, boolean nesterov, double decay)

@@ -5,17 +5,19 @@ import org.espalier.spi.backend.BackendProvider;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 
-/** Sessions over a given backend, for conformance kits and tests. Supplied by {@code org.espalier.core}. */
+/**
+ * Sessions over a given backend, for conformance kits and tests. Supplied by {@code
+ * org.espalier.core}.
+ */
 public interface Host {
     /** The one on the module path. */
     static Host get() {
         return ServiceLoader.load(Host.class, Host.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        "espalier: module org.espalier.core is missing. Fix: add"
-                                                + " org.espalier:espalier-core at runtime"));
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "espalier: module org.espalier.core is missing. Fix: add"
+                                        + " org.espalier:espalier-core at runtime"));
     }
 
     /** A session whose backend this provider opens, whatever the configuration's backend says. */

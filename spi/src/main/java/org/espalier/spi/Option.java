@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * An option of a plugin, declared as a constant: name, type, default, range and documentation in one place.
+ * An option of a plugin, declared as a constant: name, type, default, range and documentation in
+ * one place.
  *
  * @param <T> Double, Long, Boolean or String
  */

@@ -15,11 +15,10 @@ public final class Options {
     /** The value of an option that has a default. */
     public <T> T get(Option<T> option) {
         return find(option)
-                .orElseThrow(
-                        () ->
-                                new OptionException(
-                                        "option '" + option + "' was not given and has no default",
-                                        option.name()));
+                .orElseThrow(() ->
+                        new OptionException(
+                                "option '" + option + "' was not given and has no default",
+                                option.name()));
     }
 
     /** The value of an option that may be absent. */

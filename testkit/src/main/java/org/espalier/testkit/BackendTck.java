@@ -1,14 +1,13 @@
 package org.espalier.testkit;
 
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.espalier.spi.Host;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.testkit.backend.BackendRules;
 import org.espalier.testkit.backend.Candidate;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Every duty of a backend as a test. Extend it, implement one method:

@@ -1,14 +1,13 @@
 package org.espalier.testkit;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.espalier.spi.OptimizerProvider;
 import org.espalier.testkit.optimizer.GoldenVectors;
 import org.espalier.testkit.optimizer.OptimizerRules;
 import org.espalier.testkit.optimizer.OptimizerSubject;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Every duty of an optimizer as a test. Extend it, implement {@link #provider}; an optimizer that

@@ -1,5 +1,8 @@
 package org.espalier.testkit;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.espalier.spi.Host;
 import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.backend.BackendProvider;
@@ -8,10 +11,6 @@ import org.espalier.testkit.backend.Candidate;
 import org.espalier.testkit.optimizer.GoldenVectors;
 import org.espalier.testkit.optimizer.OptimizerRules;
 import org.espalier.testkit.optimizer.OptimizerSubject;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The kits as programs run them, without a test framework. */
 public final class Tck {

@@ -1,8 +1,5 @@
 package org.espalier.testkit;
 
-import org.espalier.testkit.backend.Candidate;
-import org.espalier.testkit.backend.DeterminismRules;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -13,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.espalier.testkit.backend.Candidate;
+import org.espalier.testkit.backend.DeterminismRules;
 
 /** Runs the determinism cases of a {@link BackendTck} in a JVM like this one but for some flags. */
 final class TckFork implements Candidate.Fork {

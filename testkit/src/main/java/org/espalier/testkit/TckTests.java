@@ -1,10 +1,9 @@
 package org.espalier.testkit;
 
-import org.junit.jupiter.api.DynamicTest;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 
 /** Rules as JUnit tests. */
 final class TckTests {

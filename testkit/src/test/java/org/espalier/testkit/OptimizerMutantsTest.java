@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
 import org.espalier.spi.OptimizerProvider;
@@ -14,10 +17,6 @@ import org.espalier.testkit.optimizer.OptimizerSubject;
 import org.espalier.train.Optimizer;
 import org.espalier.train.Update;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The optimizer rules find a wrong rate and a state that is not saved, and pass what is right. */
 class OptimizerMutantsTest {

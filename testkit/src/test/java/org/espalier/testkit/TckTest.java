@@ -3,11 +3,10 @@ package org.espalier.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.espalier.spi.Host;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.spi.Host;
+import org.junit.jupiter.api.Test;
 
 /** The door for programs. */
 class TckTest {

@@ -13,8 +13,8 @@ import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
-import org.espalier.spi.Options;
 import org.espalier.spi.OptimizerProvider;
+import org.espalier.spi.Options;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
@@ -29,8 +29,8 @@ import org.espalier.train.Optimizer;
 import org.espalier.train.Update;
 
 /**
- * The AdamW step as the plugin states it and simd compiles it, against a hand-written Vector API loop over the same
- * memory with the same four reads and three writes per element.
+ * The AdamW step as the plugin states it and simd compiles it, against a hand-written Vector API
+ * loop over the same memory with the same four reads and three writes per element.
  */
 final class AdamWBenchmark implements Benchmark {
     private static final int OPERANDS = 4; // w, g, m, v
@@ -148,8 +148,7 @@ final class AdamWBenchmark implements Benchmark {
         program.outputNames().forEach(name -> operands.add(slice(arrays, name, n)));
         List<Operand> types =
                 operands.stream().map(_ -> new Operand(DType.F32, Layout.Kind.DENSE)).toList();
-        Kernel kernel =
-                backend.prepare(new Op.Map(program.executable()), types).orElseThrow();
+        Kernel kernel = backend.prepare(new Op.Map(program.executable()), types).orElseThrow();
         Binding binding = new Binding(operands, scalars.params(program), new long[0]);
         return () -> kernel.launch(binding);
     }

@@ -7,7 +7,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.espalier.kernel.Program;
 
-/** AdamW as a person writes it with the Vector API; the lengths used here are multiples of a vector. */
+/**
+ * AdamW as a person writes it with the Vector API; the lengths used here are multiples of a vector.
+ */
 record AdamWLoop(
         float lr,
         float decayed,
@@ -53,11 +55,9 @@ record AdamWLoop(
         }
     }
 
-    private void step(
-            MemorySegment w, MemorySegment g, MemorySegment m, MemorySegment v, long at) {
+    private void step(MemorySegment w, MemorySegment g, MemorySegment m, MemorySegment v, long at) {
         FloatVector gt = FloatVector.fromMemorySegment(S, g, at, LE);
-        FloatVector mt =
-                FloatVector.fromMemorySegment(S, m, at, LE).mul(b1).add(gt.mul(a1));
+        FloatVector mt = FloatVector.fromMemorySegment(S, m, at, LE).mul(b1).add(gt.mul(a1));
         FloatVector vt =
                 FloatVector.fromMemorySegment(S, v, at, LE).mul(b2).add(gt.mul(gt).mul(a2));
         FloatVector update = mt.div(c1).mul(lr).div(vt.div(c2).sqrt().add(eps));

@@ -13,7 +13,9 @@ public interface Benchmark {
     /** Measures; what is compared is checked for correctness first. */
     List<Figure> run(boolean quick);
 
-    /** (optional) Whether it runs in a JVM of its own, so that its memory is its own. Default: no. */
+    /**
+     * (optional) Whether it runs in a JVM of its own, so that its memory is its own. Default: no.
+     */
     default boolean isolated() {
         return false;
     }

@@ -3,7 +3,10 @@ package org.espalier.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Two ways of doing the same, timed in turn as A B B A, so that a drift of the machine's speed meets both. */
+/**
+ * Two ways of doing the same, timed in turn as A B B A, so that a drift of the machine's speed
+ * meets both.
+ */
 public final class Interleaved {
     private Interleaved() {}
 

@@ -34,7 +34,9 @@ public final class Main implements Callable<Integer> {
                     new UlpBenchmark(),
                     new KillBenchmark());
 
-    @Parameters(paramLabel = "NAME", description = "benchmarks to run; all but kill and ulp if none")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "benchmarks to run; all but kill and ulp if none")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "fewer shapes and repetitions")
@@ -62,7 +64,8 @@ public final class Main implements Callable<Integer> {
         List<Figure> figures = new ArrayList<>();
         for (Benchmark b : chosen()) {
             System.out.printf(Locale.ROOT, "%n%s: %s%n", b.id(), b.summary());
-            List<Figure> found = b.isolated() && !Fork.isChild() ? Fork.run(b, quick) : b.run(quick);
+            List<Figure> found =
+                    b.isolated() && !Fork.isChild() ? Fork.run(b, quick) : b.run(quick);
             found.forEach(f -> System.out.println(Table.row(f)));
             figures.addAll(found);
         }
@@ -83,17 +86,16 @@ public final class Main implements Callable<Integer> {
         return ALL.stream()
                 .filter(b -> b.id().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new CommandLine.ParameterException(
-                                        new CommandLine(new Main()),
-                                        "no benchmark '%s'; there are %s"
-                                                .formatted(
-                                                        name,
-                                                        String.join(
-                                                                ", ",
-                                                                ALL.stream()
-                                                                        .map(Benchmark::id)
-                                                                        .toList()))));
+                .orElseThrow(() ->
+                        new CommandLine.ParameterException(
+                                new CommandLine(new Main()),
+                                "no benchmark '%s'; there are %s"
+                                        .formatted(
+                                                name,
+                                                String.join(
+                                                        ", ",
+                                                        ALL.stream()
+                                                                .map(Benchmark::id)
+                                                                .toList()))));
     }
 }

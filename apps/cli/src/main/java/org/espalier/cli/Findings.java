@@ -59,7 +59,7 @@ final class Findings {
     }
 
     private static String machine() {
-        return "%d cores · %s memory · %s %s"
+        return "%s cores · %s memory · %s %s"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),
                         memory(),
@@ -85,7 +85,7 @@ final class Findings {
             List<PluginInfo> all = doors.plugins();
             all.stream().filter(p -> p.kind().equals("backend")).forEach(this::backend);
             long usable = all.stream().filter(PluginInfo::available).count();
-            text.add("plugins", "%d usable of %d".formatted(usable, all.size()));
+            text.add("plugins", "%s usable of %s".formatted(usable, all.size()));
             all.stream().filter(Findings::isBroken).forEach(this::broken);
         } catch (RuntimeException e) {
             text.add("plugins", "cannot be listed: " + Complaint.of(e).text());

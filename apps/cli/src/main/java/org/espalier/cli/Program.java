@@ -24,7 +24,7 @@ final class Program {
 
     private static String jdk() {
         Runtime.Version version = Runtime.version();
-        return "%d.%d.%d".formatted(version.feature(), version.interim(), version.update());
+        return "%s.%s.%s".formatted(version.feature(), version.interim(), version.update());
     }
 
     /** A path as a person would type it from here, in quotes where a shell needs them. */

@@ -32,7 +32,7 @@ final class RunText {
         data(text, s.data());
         text.add("model", s.model() + " · " + s.training());
         if (s.step() > 0) {
-            text.add("resumed", "after step %d of %d".formatted(s.step(), s.steps()));
+            text.add("resumed", "after step %s of %s".formatted(s.step(), s.steps()));
         }
         return text.lines();
     }
@@ -136,7 +136,7 @@ final class RunText {
         String where =
                 r.steps() == 0
                         ? "before the first step"
-                        : "after step %d of %d; a checkpoint is saved".formatted(r.steps(), steps);
+                        : "after step %s of %s; a checkpoint is saved".formatted(r.steps(), steps);
         return new Labelled(terminal)
                 .add(label, why + where)
                 .add("run", Program.typed(r.directory()))

@@ -89,10 +89,23 @@ final class RunScreenTest {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            FakeTerminal terminal = FakeTerminal.plain();
-            Golden.check("run-plain", timeless(run(terminal, 0, Outcome.COMPLETE).out()));
+            assertEquals("\u0663", "%d".formatted(3));
+            Golden.check("run-plain", timeless(told(0, Outcome.COMPLETE).out()));
+            Golden.check("run-warning", told(0, Outcome.COMPLETE).err());
+            assertLatinDigits(told(20, Outcome.STOPPED));
+            assertLatinDigits(Ran.command(new FakeDoors(), "doctor"));
+            assertLatinDigits(Ran.command(new FakeDoors(), "--version"));
+            assertLatinDigits(Ran.command(new FakeDoors(), "train", "--threads", "0"));
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    private static Ran told(long from, Outcome outcome) {
+        return run(FakeTerminal.plain(), from, outcome);
+    }
+
+    private static void assertLatinDigits(Ran ran) {
+        assertTrue(ran.text().chars().allMatch(c -> !Character.isDigit(c) || c <= '9'), ran::text);
     }
 }

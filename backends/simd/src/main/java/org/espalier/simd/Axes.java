@@ -1,10 +1,9 @@
 package org.espalier.simd;
 
-import org.espalier.kernel.Layout;
-import org.espalier.kernel.Shape;
-
 import java.util.Arrays;
 import java.util.List;
+import org.espalier.kernel.Layout;
+import org.espalier.kernel.Shape;
 
 /**
  * The axes that loops over several operands of one shape need, at least one. Strides and offsets

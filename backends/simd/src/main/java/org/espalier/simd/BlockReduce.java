@@ -1,8 +1,7 @@
 package org.espalier.simd;
 
-import org.espalier.kernel.Combine;
-
 import java.lang.foreign.MemorySegment;
+import org.espalier.kernel.Combine;
 
 /** Combines long stretches: every block on its own, then the blocks of each stretch as a tree. */
 record BlockReduce(SimdContext context, Combine combine, Sweep sweep, Target target) {

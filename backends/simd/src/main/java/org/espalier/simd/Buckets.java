@@ -2,11 +2,10 @@ package org.espalier.simd;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import org.espalier.spi.backend.HostBuffer;
-import org.espalier.spi.backend.Slice;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.espalier.spi.backend.HostBuffer;
+import org.espalier.spi.backend.Slice;
 
 /**
  * Positions of a list sorted by the number that stands there, ascending among equals. Numbers below

@@ -1,8 +1,7 @@
 package org.espalier.simd;
 
-import org.espalier.kernel.Combine;
-
 import java.lang.foreign.MemorySegment;
+import org.espalier.kernel.Combine;
 
 /**
  * Combines over axes before the last: [outer, reduced, inner] to [outer, inner]. Blocks of 256

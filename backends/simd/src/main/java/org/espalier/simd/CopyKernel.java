@@ -1,12 +1,11 @@
 package org.espalier.simd;
 
+import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Slice;
-
-import java.util.List;
 
 /**
  * {@link org.espalier.kernel.Op.Copy} between equal types or two integer types; other conversions

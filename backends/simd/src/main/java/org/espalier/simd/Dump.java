@@ -1,12 +1,11 @@
 package org.espalier.simd;
 
-import org.espalier.kernel.Program;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.espalier.kernel.Program;
 
 /**
  * Writes what is compiled to the folder that {@code -Despalier.dump=DIR} names: program text, the

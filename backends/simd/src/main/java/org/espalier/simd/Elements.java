@@ -2,11 +2,10 @@ package org.espalier.simd;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import org.espalier.kernel.DType;
-import org.espalier.kernel.HalfFloats;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.HalfFloats;
 
 /**
  * Single elements of every type that this backend knows, and runs of them to and from floats.

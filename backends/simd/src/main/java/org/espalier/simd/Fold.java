@@ -1,15 +1,12 @@
 package org.espalier.simd;
 
-import static org.espalier.simd.Lanes.SPECIES;
-
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
-import jdk.incubator.vector.FloatVector;
-
-import org.espalier.kernel.Combine;
+import static org.espalier.simd.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.espalier.kernel.Combine;
 
 /**
  * Combines floats that lie side by side, in the order of {@link org.espalier.kernel.Op.Reduce}:

@@ -1,5 +1,6 @@
 package org.espalier.simd;
 
+import java.lang.foreign.MemorySegment;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Binding;
@@ -7,8 +8,6 @@ import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Slice;
-
-import java.lang.foreign.MemorySegment;
 
 /** {@link Op.Gather} between equal types. */
 record GatherKernel(SimdContext context) implements Kernel {

@@ -1,7 +1,5 @@
 package org.espalier.simd;
 
-import jdk.incubator.vector.FloatVector;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,6 +23,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Copies static methods on vectors into a method that is being written, with the methods of their

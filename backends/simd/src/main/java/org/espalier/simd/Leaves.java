@@ -2,11 +2,9 @@ package org.espalier.simd;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import jdk.incubator.vector.FloatVector;
-
-import org.espalier.kernel.Philox;
-
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import org.espalier.kernel.Philox;
 
 /**
  * Writes random numbers and coordinates to a row's staging, whence compiled code reads them like an

@@ -1,7 +1,5 @@
 package org.espalier.simd;
 
-import org.espalier.kernel.Instruction;
-
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -10,6 +8,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.espalier.kernel.Instruction;
 
 /**
  * Writes the method {@code (Row row, int from, int to)} that runs a stage over elements from … to −

@@ -1,13 +1,12 @@
 package org.espalier.simd;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Instruction;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Program;
 import org.espalier.spi.backend.Operand;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A program as stages over streams. What generated code cannot read or write itself (other types,

@@ -1,10 +1,9 @@
 package org.espalier.simd;
 
-import org.espalier.kernel.DType;
-import org.espalier.spi.backend.HostBuffer;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.espalier.kernel.DType;
+import org.espalier.spi.backend.HostBuffer;
 
 /**
  * A buffer with an arena of its own, readable from every thread. After close its segment throws and

@@ -1,12 +1,11 @@
 package org.espalier.simd;
 
-import org.espalier.kernel.Program;
-import org.espalier.spi.backend.Operand;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.espalier.kernel.Program;
+import org.espalier.spi.backend.Operand;
 
 /** Compiles programs to hidden classes and keeps them. */
 public final class ProgramCompiler {

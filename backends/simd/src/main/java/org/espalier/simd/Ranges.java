@@ -1,10 +1,9 @@
 package org.espalier.simd;
 
-import org.espalier.spi.backend.HostBuffer;
-import org.espalier.spi.backend.Slice;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.espalier.spi.backend.HostBuffer;
+import org.espalier.spi.backend.Slice;
 
 /** Stretches of elements, each cut into blocks of {@link Fold#BLOCK}. */
 final class Ranges {

@@ -1,13 +1,12 @@
 package org.espalier.simd;
 
+import java.util.List;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Shape;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Slice;
-
-import java.util.List;
 
 /**
  * {@link Op.Reduce}. The program writes a few thousand floats to scratch that stays in the cache;

@@ -1,8 +1,7 @@
 package org.espalier.simd;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one run of elements lies: what changes between calls of a {@link RowKernel}. Made once per

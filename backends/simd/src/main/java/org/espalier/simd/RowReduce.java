@@ -1,8 +1,7 @@
 package org.espalier.simd;
 
-import org.espalier.kernel.Combine;
-
 import java.lang.foreign.MemorySegment;
+import org.espalier.kernel.Combine;
 
 /** Combines rows of at most a block each, several at a time. */
 record RowReduce(SimdContext context, Combine combine, Sweep sweep, Target target) {

@@ -1,15 +1,14 @@
 package org.espalier.simd;
 
-import org.espalier.kernel.Elementary;
-import org.espalier.kernel.Instruction;
-import org.espalier.kernel.Opcode;
-
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Collections;
+import org.espalier.kernel.Elementary;
+import org.espalier.kernel.Instruction;
+import org.espalier.kernel.Opcode;
 
 /**
  * One element per turn: a static call per instruction, to {@link Scalars} or {@link Elementary}.

@@ -1,5 +1,6 @@
 package org.espalier.simd;
 
+import java.lang.foreign.MemorySegment;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
@@ -9,8 +10,6 @@ import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Slice;
-
-import java.lang.foreign.MemorySegment;
 
 /**
  * {@link Op.ScatterAdd}: positions are sorted by number first, so that each output row is summed by

@@ -1,5 +1,8 @@
 package org.espalier.simd;
 
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
@@ -12,10 +15,6 @@ import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Workers;
-
-import java.lang.foreign.MemorySegment;
-import java.util.List;
-import java.util.Optional;
 
 /** Runs every operation on this machine's vector units, over memory outside the heap. */
 public final class SimdBackend implements Backend {

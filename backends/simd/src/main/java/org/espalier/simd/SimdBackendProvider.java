@@ -1,11 +1,10 @@
 package org.espalier.simd;
 
+import java.util.List;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
-
-import java.util.List;
 
 /** The backend for the vector units of this machine's processor. */
 public final class SimdBackendProvider implements BackendProvider {

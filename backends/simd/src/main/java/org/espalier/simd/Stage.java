@@ -1,10 +1,9 @@
 package org.espalier.simd;
 
-import org.espalier.kernel.Instruction;
-import org.espalier.kernel.Opcode;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.kernel.Instruction;
+import org.espalier.kernel.Opcode;
 
 /**
  * Straight-line code that fits one compiled method. It reads and writes numbered streams of floats:

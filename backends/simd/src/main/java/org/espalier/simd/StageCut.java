@@ -1,13 +1,12 @@
 package org.espalier.simd;
 
-import org.espalier.kernel.Instruction;
-import org.espalier.kernel.Opcode;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
+import org.espalier.kernel.Instruction;
+import org.espalier.kernel.Opcode;
 
 /**
  * Cuts a program's code into stages, each small enough for one compiled method. A value that a

@@ -1,5 +1,8 @@
 package org.espalier.simd;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Opcode;
@@ -8,10 +11,6 @@ import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
-
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A program bound to operands of one shape and any layouts, to be run over ranges of row-major

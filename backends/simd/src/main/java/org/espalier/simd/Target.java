@@ -1,11 +1,10 @@
 package org.espalier.simd;
 
+import java.lang.foreign.MemorySegment;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Slice;
-
-import java.lang.foreign.MemorySegment;
 
 /** An output of any type and layout, written by row-major element number. */
 record Target(MemorySegment memory, DType dtype, Layout layout) {

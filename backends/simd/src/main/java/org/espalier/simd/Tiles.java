@@ -2,12 +2,11 @@ package org.espalier.simd;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Slice;
-
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Copies tiles of the last two axes from one operand to another, element by element in memory order

@@ -2,6 +2,7 @@ package org.espalier.simd;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -9,10 +10,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
-
 import org.espalier.kernel.HalfFloats;
-
-import java.lang.foreign.MemorySegment;
 
 /**
  * bfloat16 that lie side by side, to and from floats: the bits of {@link HalfFloats}. Positions are

@@ -1,14 +1,5 @@
 package org.espalier.simd;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.Vector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
-
-import org.espalier.kernel.Instruction;
-import org.espalier.kernel.Opcode;
-
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
@@ -16,6 +7,13 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.nio.ByteOrder;
 import java.util.Collections;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.espalier.kernel.Instruction;
+import org.espalier.kernel.Opcode;
 
 /**
  * A vector per turn. Only methods of the Vector API are called, which the compiler always inlines;

@@ -1,5 +1,8 @@
 package org.espalier.simd;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
@@ -7,10 +10,6 @@ import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.zip.CRC32C;
 
 /**
  * Runs every opcode and every kind of reduction until it is compiled, checks that its bits stay the

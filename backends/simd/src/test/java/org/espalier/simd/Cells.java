@@ -1,14 +1,13 @@
 package org.espalier.simd;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.HalfFloats;
 import org.espalier.kernel.Layout;
 import org.espalier.spi.backend.Buffer;
 import org.espalier.spi.backend.HostBuffer;
-
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /** Elements of a buffer by row-major number, converted as the numeric contract says. */
 record Cells(Buffer buffer, Layout layout) {

@@ -1,13 +1,12 @@
 package org.espalier.simd;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 
 /** Random shapes, layouts, values and programs from one printed seed. */
 final class Chance {

@@ -1,5 +1,8 @@
 package org.espalier.simd;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
@@ -8,10 +11,6 @@ import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** A backend on the table with the buffers a test makes; closing it closes all. */
 final class Desk implements AutoCloseable {

@@ -1,14 +1,13 @@
 package org.espalier.simd;
 
+import java.util.Arrays;
+import java.util.List;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.Elementary;
 import org.espalier.kernel.Instruction;
 import org.espalier.kernel.Philox;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
-
-import java.util.Arrays;
-import java.util.List;
 
 /** What the operations mean, one element at a time. */
 final class Plain {

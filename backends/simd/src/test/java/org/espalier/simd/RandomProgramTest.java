@@ -2,15 +2,14 @@ package org.espalier.simd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** Compiled programs against their meaning, bit for bit. */
 class RandomProgramTest {

@@ -1,7 +1,5 @@
 package org.espalier.simd;
 
-import org.espalier.spi.backend.Workers;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import org.espalier.spi.backend.Workers;
 
 /** Plain workers; chunks run from the last to the first, so that nobody relies on their order. */
 final class TestThreads implements Workers, AutoCloseable {

@@ -6,7 +6,6 @@ import static java.lang.Float.intBitsToFloat;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
-
 import org.espalier.kernel.Elementary;
 
 /** The functions that exist twice, and arguments for them. */

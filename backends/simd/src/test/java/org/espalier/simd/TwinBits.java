@@ -1,8 +1,7 @@
 package org.espalier.simd;
 
-import jdk.incubator.vector.IntVector;
-
 import java.util.zip.CRC32C;
+import jdk.incubator.vector.IntVector;
 
 /**
  * A program of its own: prints one sum over the results of all vector twins, for JVMs under other

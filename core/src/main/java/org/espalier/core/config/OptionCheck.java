@@ -19,8 +19,7 @@ public final class OptionCheck {
      *
      * @param where what the values belong to, for messages: {@code optimizer 'adamw'}
      */
-    public static Options check(
-            String where, List<Option<?>> declared, Map<String, Object> given) {
+    public static Options check(String where, List<Option<?>> declared, Map<String, Object> given) {
         given.keySet().forEach(key -> known(where, declared, key));
         SortedMap<String, Object> values = new TreeMap<>();
         for (Option<?> option : declared) {

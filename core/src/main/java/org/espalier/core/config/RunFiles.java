@@ -22,8 +22,8 @@ import org.espalier.train.ConfigException;
 import org.espalier.train.RunFile;
 
 /**
- * Completes and checks run files. A section that is absent comes from the built-in run; one that is given stands alone,
- * with its plugin's defaults. {@code --set section.key=value} comes last.
+ * Completes and checks run files. A section that is absent comes from the built-in run; one that is
+ * given stands alone, with its plugin's defaults. {@code --set section.key=value} comes last.
  */
 public final class RunFiles {
     private static final List<String> SECTIONS =
@@ -47,8 +47,7 @@ public final class RunFiles {
     /** The file, or the built-in run, with changes. */
     public RunConfig resolve(Optional<Path> file, List<String> sets) {
         SortedMap<String, SortedMap<String, Object>> sections = builtIn();
-        file.ifPresent(
-                path -> YamlText.read(path.toString(), text(path)).forEach(sections::put));
+        file.ifPresent(path -> YamlText.read(path.toString(), text(path)).forEach(sections::put));
         return finish(sections, sets);
     }
 
@@ -95,8 +94,7 @@ public final class RunFiles {
         }
     }
 
-    private static void apply(
-            SortedMap<String, SortedMap<String, Object>> sections, String set) {
+    private static void apply(SortedMap<String, SortedMap<String, Object>> sections, String set) {
         int equals = set.indexOf('=');
         int dot = set.indexOf('.');
         if (dot < 1 || equals <= dot + 1) {
@@ -107,8 +105,7 @@ public final class RunFiles {
         String section = set.substring(0, dot);
         String key = set.substring(dot + 1, equals);
         known(section);
-        SortedMap<String, Object> keys =
-                sections.computeIfAbsent(section, _ -> new TreeMap<>());
+        SortedMap<String, Object> keys = sections.computeIfAbsent(section, _ -> new TreeMap<>());
         String value = set.substring(equals + 1);
         if (key.equals("id") && !value.equals(keys.get("id"))) {
             keepShared(section, keys);
@@ -179,8 +176,7 @@ public final class RunFiles {
         List<Option<?>> declared = new ArrayList<>(plugin.options());
         declared.addAll(more);
         String where = section + " '" + plugin.id() + "'";
-        Section checked =
-                new Section(plugin.id(), OptionCheck.check(where, declared, keys));
+        Section checked = new Section(plugin.id(), OptionCheck.check(where, declared, keys));
         out.put(section, written(checked));
         return checked;
     }

@@ -65,8 +65,7 @@ public final class TrainOptions {
 
     /** Section {@code train}. */
     public static List<Option<?>> train() {
-        return List.of(
-                STEPS, SEED, EVALUATE, EVALUATE_SAMPLES, CLIP, CHECKPOINT, KEEP, MAX_TIME);
+        return List.of(STEPS, SEED, EVALUATE, EVALUATE_SAMPLES, CLIP, CHECKPOINT, KEEP, MAX_TIME);
     }
 
     /** What section {@code data} has beside the dataset's own options. */

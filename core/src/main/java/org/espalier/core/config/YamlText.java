@@ -18,7 +18,8 @@ final class YamlText {
     private static final int MAX_CHARACTERS = 1 << 20;
 
     /** Text that needs no quotes, unless it is one of {@link #WORDS}. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_.:/-]*[A-Za-z0-9]|[a-z]");
+    private static final Pattern PLAIN =
+            Pattern.compile("[A-Za-z][A-Za-z0-9_.:/-]*[A-Za-z0-9]|[a-z]");
 
     private static final List<String> WORDS = List.of("true", "false", "null");
 
@@ -48,7 +49,8 @@ final class YamlText {
         }
         if (!(root instanceof Map<?, ?> map)) {
             throw new ConfigException(
-                    label + ": a run file is a mapping of sections such as 'optimizer: {id: adamw}'");
+                    label
+                            + ": a run file is a mapping of sections such as 'optimizer: {id: adamw}'");
         }
         map.forEach((k, v) -> sections.put(String.valueOf(k), section(label, k, v)));
         return sections;
@@ -100,18 +102,18 @@ final class YamlText {
         if (keys.containsKey("id")) {
             all.add("id: " + quoted(keys.get("id")));
         }
-        keys.forEach(
-                (k, v) -> {
-                    if (!k.equals("id")) {
-                        all.add(k + ": " + quoted(v));
-                    }
-                });
+        keys.forEach((k, v) -> {
+            if (!k.equals("id")) {
+                all.add(k + ": " + quoted(v));
+            }
+        });
         return all;
     }
 
     private static String quoted(@org.jspecify.annotations.Nullable Object value) {
         String text = String.valueOf(value);
-        boolean plain = PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT));
+        boolean plain =
+                PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT));
         if (!(value instanceof String) || plain) {
             return text;
         }

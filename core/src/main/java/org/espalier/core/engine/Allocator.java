@@ -13,8 +13,8 @@ import org.espalier.spi.backend.Buffer;
 import org.espalier.tensor.TensorException;
 
 /**
- * Keeps freed buffers for the next request of the same size class, so that a training step allocates nothing once warm.
- * One session's; not shared between threads.
+ * Keeps freed buffers for the next request of the same size class, so that a training step
+ * allocates nothing once warm. One session's; not shared between threads.
  */
 final class Allocator {
     private record SizeClass(DType dtype, long elements) implements Comparable<SizeClass> {

@@ -13,7 +13,10 @@ import org.espalier.kernel.ShapeException;
 import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** One pass back through the tape, newest node first; contributions to a value are added in that order. */
+/**
+ * One pass back through the tape, newest node first; contributions to a value are added in that
+ * order.
+ */
 final class Backward {
     private static final Program ADD =
             Program.named("grad-sum", p -> p.out(p.in("x").add(p.in("y"))));
@@ -106,7 +109,10 @@ final class Backward {
         }
     }
 
-    /** The nodes between the root and a target, oldest first; {@code leads} is filled for all of them. */
+    /**
+     * The nodes between the root and a target, oldest first; {@code leads} is filled for all of
+     * them.
+     */
     private static List<Node> leading(Node root, Map<Node, Boolean> leads) {
         List<Node> reachable = new ArrayList<>();
         Map<Node, Boolean> seen = new IdentityHashMap<>();
@@ -118,10 +124,7 @@ final class Backward {
                 continue;
             }
             reachable.add(node);
-            node.inputs().stream()
-                    .map(Node.Edge::node)
-                    .filter(n -> n != null)
-                    .forEach(stack::push);
+            node.inputs().stream().map(Node.Edge::node).filter(n -> n != null).forEach(stack::push);
         }
         reachable.sort(Comparator.comparingLong(Node::sequence));
         for (Node node : reachable) {
@@ -216,7 +219,10 @@ final class Backward {
         release(d);
     }
 
-    /** Early release of what no later rule can ask for; a differentiable pass leaves all to the scope. */
+    /**
+     * Early release of what no later rule can ask for; a differentiable pass leaves all to the
+     * scope.
+     */
     private void release(@Nullable Tensor t) {
         if (t != null && !differentiable && !isSeed(t)) {
             Recorder.value(t).release();

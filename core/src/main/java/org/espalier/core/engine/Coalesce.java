@@ -5,7 +5,9 @@ import java.util.List;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Shape;
 
-/** Merges neighbouring axes where one stride serves both in every operand, and drops axes of size 1. */
+/**
+ * Merges neighbouring axes where one stride serves both in every operand, and drops axes of size 1.
+ */
 final class Coalesce {
     private Coalesce() {}
 
@@ -60,16 +62,18 @@ final class Coalesce {
         return Layout.of(Shape.of(dims), strides, l.offset());
     }
 
-    /** Where a wall before {@code axis} ends up after {@link #merge}: the number of merged axes before it. */
+    /**
+     * Where a wall before {@code axis} ends up after {@link #merge}: the number of merged axes
+     * before it.
+     */
     static int moved(List<Layout> layouts, int axis, int... walls) {
         List<Layout> head =
                 layouts.stream()
-                        .map(
-                                l ->
-                                        Layout.of(
-                                                l.shape().slice(0, axis),
-                                                java.util.Arrays.copyOf(l.strides(), axis),
-                                                l.offset()))
+                        .map(l ->
+                                Layout.of(
+                                        l.shape().slice(0, axis),
+                                        java.util.Arrays.copyOf(l.strides(), axis),
+                                        l.offset()))
                         .toList();
         return merge(head, walls).getFirst().shape().rank();
     }

@@ -9,13 +9,15 @@ import org.espalier.tensor.Tensor;
  * What core knows of a composite. Output 0 is the differentiable one.
  *
  * @param name the composite's name
- * @param rowwise true when input 0 is a stack of rows: it is passed as [N, C], and results come back under its leading
- *     axes
+ * @param rowwise true when input 0 is a stack of rows: it is passed as [N, C], and results come
+ *     back under its leading axes
  * @param check fails where the inputs do not fit; backends rely on it
  * @param shapes shapes of all outputs, from those of the inputs
- * @param decomposition output 0 in differentiable operations: the oracle, and what second derivatives use
+ * @param decomposition output 0 in differentiable operations: the oracle, and what second
+ *     derivatives use
  * @param gradientInputs inputs that {@code name.grad} takes, in order
- * @param gradientOutputs outputs that {@code name.grad} takes after them; they are saved by the forward pass
+ * @param gradientOutputs outputs that {@code name.grad} takes after them; they are saved by the
+ *     forward pass
  * @param differentiable inputs that {@code name.grad} gives gradients of, in order
  * @param inPlace whether the first gradient may overwrite the first operand of {@code name.grad}
  */

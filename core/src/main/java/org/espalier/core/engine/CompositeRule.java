@@ -9,9 +9,9 @@ import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of a claimed composite: its {@code .grad} kernel where the backend claims that too and no second
- * derivative is wanted, else the gradient of its decomposition. Saves all inputs, then the outputs that {@code .grad}
- * takes.
+ * The gradient of a claimed composite: its {@code .grad} kernel where the backend claims that too
+ * and no second derivative is wanted, else the gradient of its decomposition. Saves all inputs,
+ * then the outputs that {@code .grad} takes.
  */
 record CompositeRule(CoreEngine engine, Op.Composite op, CompositeDefinition definition, int inputs)
         implements Rule {
@@ -57,18 +57,20 @@ record CompositeRule(CoreEngine engine, Op.Composite op, CompositeDefinition def
             List<Tensor> saved, Tensor d, boolean[] wanted, boolean differentiable) {
         return Context.current()
                 .withGradients(true)
-                .run(
-                        () -> {
-                            List<Tensor> xs = new ArrayList<>();
-                            for (int i = 0; i < inputs; i++) {
-                                xs.add(start(saved.get(i), wanted[i], differentiable));
-                            }
-                            Tensor y = definition.decomposition().of(op, xs);
-                            return part(y, d, xs, wanted, differentiable);
-                        });
+                .run(() -> {
+                    List<Tensor> xs = new ArrayList<>();
+                    for (int i = 0; i < inputs; i++) {
+                        xs.add(start(saved.get(i), wanted[i], differentiable));
+                    }
+                    Tensor y = definition.decomposition().of(op, xs);
+                    return part(y, d, xs, wanted, differentiable);
+                });
     }
 
-    /** A fresh start of the tape, through which a second derivative still reaches the input's own history. */
+    /**
+     * A fresh start of the tape, through which a second derivative still reaches the input's own
+     * history.
+     */
     private Tensor start(Tensor x, boolean isWanted, boolean differentiable) {
         if (!isWanted) {
             return x;

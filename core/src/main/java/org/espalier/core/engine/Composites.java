@@ -62,7 +62,10 @@ final class Composites {
                         p.out(Expr.index(-1).eq(p.in("target")).select(x, Expr.literal(0)));
                     });
 
-    /** log Σ exp(x − max) + max − x[target]; 0 where the target is negative, NaN where it is no class. */
+    /**
+     * log Σ exp(x − max) + max − x[target]; 0 where the target is negative, NaN where it is no
+     * class.
+     */
     private static final Program NLL =
             Program.named(
                     "nll",
@@ -100,10 +103,7 @@ final class Composites {
         return list.stream()
                 .collect(
                         Collectors.toMap(
-                                CompositeDefinition::name,
-                                d -> d,
-                                (a, b) -> a,
-                                TreeMap::new));
+                                CompositeDefinition::name, d -> d, (a, b) -> a, TreeMap::new));
     }
 
     private static CompositeDefinition layerNorm() {
@@ -166,8 +166,7 @@ final class Composites {
         Tensor x = in.getFirst(); // [N, V]
         Tensor target = in.get(1); // [N]
         Tensor max = x.detach().max(1); // [N]
-        Tensor sum =
-                Tensor.reduce(EXP_SHIFTED, Combine.SUM, List.of(1), x, column(max)); // [N]
+        Tensor sum = Tensor.reduce(EXP_SHIFTED, Combine.SUM, List.of(1), x, column(max)); // [N]
         Tensor picked = Tensor.reduce(PICK, Combine.SUM, List.of(1), x, column(target)); // [N]
         return one(NLL, Scalars.of("classes", (double) x.shape().dim(1)), sum, max, picked, target);
     }

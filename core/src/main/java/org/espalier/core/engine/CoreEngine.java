@@ -2,7 +2,6 @@ package org.espalier.core.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,7 +26,10 @@ import org.espalier.tensor.Tensor;
 import org.espalier.tensor.TensorException;
 import org.jspecify.annotations.Nullable;
 
-/** A session's engine: every tensor operation becomes kernels here, and is recorded where gradients are wanted. */
+/**
+ * A session's engine: every tensor operation becomes kernels here, and is recorded where gradients
+ * are wanted.
+ */
 public final class CoreEngine implements Engine {
     private final Session session;
     private final SessionParts parts;
@@ -141,8 +143,7 @@ public final class CoreEngine implements Engine {
     }
 
     @Override
-    public List<Tensor> map(
-            Program program, Scalars scalars, Shape shape, List<Tensor> inputs) {
+    public List<Tensor> map(Program program, Scalars scalars, Shape shape, List<Tensor> inputs) {
         List<Slice> operands = new ArrayList<>();
         inputs.forEach(x -> operands.add(slice(x, shape)));
         List<Fresh> outputs = new ArrayList<>();
@@ -206,9 +207,7 @@ public final class CoreEngine implements Engine {
                 combine == Combine.SUM
                         ? sumNode(program, scalars, shape, inputs, kept)
                         : extremeNode(combine, axes, inputs, y, kept);
-        return node == null
-                ? y
-                : recorder.tensor(v.storage(), v.dtype(), v.layout(), node, 0);
+        return node == null ? y : recorder.tensor(v.storage(), v.dtype(), v.layout(), node, 0);
     }
 
     private @Nullable Node sumNode(
@@ -279,8 +278,7 @@ public final class CoreEngine implements Engine {
         inner[0] = tracked[0] || tracked[1];
         System.arraycopy(tracked, 2, inner, 1, inner.length - 1);
         Pullback kept = gradients.pullback(epilogue, inner);
-        boolean needsProduct =
-                kept.primals().contains(0) && !epilogue.equals(Program.identity());
+        boolean needsProduct = kept.primals().contains(0) && !epilogue.equals(Program.identity());
         Fresh out = fresh(inputs.getFirst().dtype(), m.shape());
         Optional<Fresh> product =
                 needsProduct
@@ -308,13 +306,11 @@ public final class CoreEngine implements Engine {
         Fresh out = fresh(table.dtype(), numbers.shape().concat(rest));
         long n = numbers.shape().elements();
         Slice rows = flat(dense(table), table.shape().dim(0), rest.elements());
-        launcher.gather(
-                rows, flat(dense(numbers), n), flat(out, n, rest.elements()));
+        launcher.gather(rows, flat(dense(numbers), n), flat(out, n, rest.elements()));
         if (!Recorder.tracked(List.of(table))) {
             return tensor(out, null, 0);
         }
-        Node node =
-                recorder.node(new Rules.OfGather(table.shape()), List.of(table, numbers));
+        Node node = recorder.node(new Rules.OfGather(table.shape()), List.of(table, numbers));
         node.save(Recorder.value(numbers));
         return tensor(out, node, 0);
     }
@@ -369,10 +365,7 @@ public final class CoreEngine implements Engine {
         Tensor y = viewed(x, v, transform);
         boolean tracked = Recorder.tracked(List.of(x));
         return tracked
-                ? retie(
-                        y,
-                        recorder.node(
-                                new Rules.OfView(this, transform, x.shape()), List.of(x)))
+                ? retie(y, recorder.node(new Rules.OfView(this, transform, x.shape()), List.of(x)))
                 : y;
     }
 
@@ -416,7 +409,8 @@ public final class CoreEngine implements Engine {
     }
 
     private Tensor scalar(double value, DType dtype) {
-        return create(DType.F64, Shape.scalar(), MemorySegment.ofArray(new double[] {value}), dtype);
+        return create(
+                DType.F64, Shape.scalar(), MemorySegment.ofArray(new double[] {value}), dtype);
     }
 
     private Tensor create(DType dtype, Shape shape, MemorySegment elements, DType wanted) {
@@ -504,8 +498,7 @@ public final class CoreEngine implements Engine {
         }
         List<Tensor> results = new ArrayList<>(flatComposite(op, definition, flat));
         Shape y = results.getFirst().shape();
-        results.set(
-                0, results.getFirst().reshape(lead.concat(y.slice(1, y.rank())).dims()));
+        results.set(0, results.getFirst().reshape(lead.concat(y.slice(1, y.rank())).dims()));
         return results;
     }
 
@@ -531,14 +524,16 @@ public final class CoreEngine implements Engine {
         return tied;
     }
 
-    /** The backend's own kernel for a composite: its results, or none when it has no such kernel. No history. */
+    /**
+     * The backend's own kernel for a composite: its results, or none when it has no such kernel. No
+     * history.
+     */
     List<Tensor> claimed(
             Op.Composite op, List<Tensor> inputs, List<Shape> shapes, boolean inPlace) {
         List<Tensor> ready = inputs.stream().map(this::innerDense).toList();
         DType dtype = result(inputs);
         List<Operand> operands = new ArrayList<>();
-        ready.forEach(
-                t -> operands.add(new Operand(t.dtype(), Recorder.value(t).layout().kind())));
+        ready.forEach(t -> operands.add(new Operand(t.dtype(), Recorder.value(t).layout().kind())));
         shapes.forEach(_ -> operands.add(new Operand(dtype, Layout.Kind.DENSE)));
         if (!launcher.claims(op, operands)) {
             return List.of();
@@ -563,7 +558,10 @@ public final class CoreEngine implements Engine {
         return l.isDense() || l.kind() == Layout.Kind.INNER_DENSE ? x : dense(x);
     }
 
-    /** Held by the tape's saved value and by the handle in hand alone, and about to be dropped by both. */
+    /**
+     * Held by the tape's saved value and by the handle in hand alone, and about to be dropped by
+     * both.
+     */
     private static boolean reusable(Tensor x) {
         Value v = Recorder.value(x);
         return v.layout().isDense() && v.storage().hasHolders(2);
@@ -608,9 +606,7 @@ public final class CoreEngine implements Engine {
     public Tensor detach(Tensor x) {
         Value v = Recorder.value(x);
         v.requireLive();
-        return v.node() == null
-                ? x
-                : recorder.tensor(v.storage(), v.dtype(), v.layout(), null, 0);
+        return v.node() == null ? x : recorder.tensor(v.storage(), v.dtype(), v.layout(), null, 0);
     }
 
     @Override
@@ -792,5 +788,4 @@ public final class CoreEngine implements Engine {
     public Backend backend() {
         return parts.backend();
     }
-
 }

@@ -57,8 +57,7 @@ final class Launcher {
         if (usesIndex(program)) {
             return operands;
         }
-        List<Layout> layouts =
-                Coalesce.merge(operands.stream().map(Slice::layout).toList(), walls);
+        List<Layout> layouts = Coalesce.merge(operands.stream().map(Slice::layout).toList(), walls);
         List<Slice> merged = new ArrayList<>();
         for (int i = 0; i < layouts.size(); i++) {
             merged.add(new Slice(operands.get(i).buffer(), layouts.get(i)));
@@ -153,8 +152,7 @@ final class Launcher {
 
     private Optional<Kernel> prepare(Key key) {
         long start = System.nanoTime();
-        Optional<Kernel> kernel =
-                backend.prepare(key.op(), key.operands()).or(() -> borrow(key));
+        Optional<Kernel> kernel = backend.prepare(key.op(), key.operands()).or(() -> borrow(key));
         kernel.ifPresent(_ -> meter.compiled(System.nanoTime() - start));
         return kernel;
     }
@@ -172,14 +170,13 @@ final class Launcher {
                         .toList();
         Kernel kernel =
                 find(op, operands)
-                        .orElseThrow(
-                                () ->
-                                        new UnsupportedOpException(
-                                                "backend %s has no kernel for %s with operands %s"
-                                                        .formatted(
-                                                                backend.capabilities().device(),
-                                                                op.label(),
-                                                                operands)));
+                        .orElseThrow(() ->
+                                new UnsupportedOpException(
+                                        "backend %s has no kernel for %s with operands %s"
+                                                .formatted(
+                                                        backend.capabilities().device(),
+                                                        op.label(),
+                                                        operands)));
         if (kernel.determinism().compareTo(determinism) < 0) {
             determinism = kernel.determinism();
         }

@@ -8,7 +8,10 @@ import org.espalier.kernel.Shape;
 import org.espalier.spi.backend.Slice;
 import org.espalier.tensor.Tensor;
 
-/** Brings the operands of a matrix product to rank 3: leading axes merged into one, or into the rows where b has none. */
+/**
+ * Brings the operands of a matrix product to rank 3: leading axes merged into one, or into the rows
+ * where b has none.
+ */
 final class MatMulOperands {
     private final CoreEngine engine;
     private final Tensor a;

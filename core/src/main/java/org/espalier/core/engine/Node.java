@@ -67,8 +67,7 @@ final class Node {
                                     + " its scope. Fix: take all gradients in one call inside the"
                                     + " scope, or pass differentiable = true to the first")
                             .formatted(
-                                    rule.label(),
-                                    module.isEmpty() ? "" : " in module " + module));
+                                    rule.label(), module.isEmpty() ? "" : " in module " + module));
         }
         return saved;
     }

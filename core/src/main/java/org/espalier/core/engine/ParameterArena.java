@@ -15,8 +15,9 @@ import org.espalier.spi.backend.Slice;
 import org.espalier.tensor.Tensor;
 
 /**
- * A group of parameters side by side in one buffer, and arrays of the same form beside it: gradients, optimizer state.
- * One launch covers the group. Each parameter starts at a multiple of 16 elements; the gaps stay zero.
+ * A group of parameters side by side in one buffer, and arrays of the same form beside it:
+ * gradients, optimizer state. One launch covers the group. Each parameter starts at a multiple of
+ * 16 elements; the gaps stay zero.
  */
 public final class ParameterArena implements AutoCloseable {
     private static final int ALIGN = 16;
@@ -113,7 +114,10 @@ public final class ParameterArena implements AutoCloseable {
         engine.launcher().copy(Recorder.value(gradient).slice(), target);
     }
 
-    /** Runs a program over whole arrays, inputs then outputs; {@code scalars} are one-element tensors after the inputs. */
+    /**
+     * Runs a program over whole arrays, inputs then outputs; {@code scalars} are one-element
+     * tensors after the inputs.
+     */
     public void run(
             Program program,
             double[] params,

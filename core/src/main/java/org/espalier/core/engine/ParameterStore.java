@@ -117,8 +117,7 @@ public final class ParameterStore {
     Tensor value(Parameter p) {
         Place place = place(p);
         Node leaf = Context.current().gradients() ? leaf(p, place) : null;
-        Tensor t =
-                engine.recorder().tensor(place.storage, p.dtype(), place.layout, leaf, 0);
+        Tensor t = engine.recorder().tensor(place.storage, p.dtype(), place.layout, leaf, 0);
         Value v = Recorder.value(t);
         v.name(p.name());
         place.lend(v);

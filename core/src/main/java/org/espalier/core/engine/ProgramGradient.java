@@ -17,8 +17,8 @@ import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of a program over tensors: one Map for the inputs of full shape, and for each input that was broadcast a
- * Reduce with the derivative fused into it.
+ * The gradient of a program over tensors: one Map for the inputs of full shape, and for each input
+ * that was broadcast a Reduce with the derivative fused into it.
  */
 final class ProgramGradient {
     /** Programs are equal names apart, but a derivative finds its scalars by name. */
@@ -133,8 +133,7 @@ final class ProgramGradient {
         if (d.shape().equals(own)) {
             return d;
         }
-        int[] axes =
-                broadcastAxes(own, d.shape()).stream().mapToInt(Integer::intValue).toArray();
+        int[] axes = broadcastAxes(own, d.shape()).stream().mapToInt(Integer::intValue).toArray();
         return axes.length == 0 ? d.reshape(own.dims()) : d.sum(axes).reshape(own.dims());
     }
 }

@@ -63,7 +63,10 @@ final class Recorder {
         return new Node(sequence++, new Rules.Leaf(label), List.of(), "");
     }
 
-    /** A tensor over memory, owned by the scope in force, or by the garbage collector if there is none. */
+    /**
+     * A tensor over memory, owned by the scope in force, or by the garbage collector if there is
+     * none.
+     */
     Tensor tensor(Storage storage, DType dtype, Layout layout, @Nullable Node node, int output) {
         Value v = new Value(storage, dtype, layout, node, output);
         Tensor t = Doors.tensors().tensor(session, layout.shape(), dtype, v);
@@ -102,7 +105,9 @@ final class Recorder {
         return tensor(s.storage(), s.dtype(), s.layout(), s.edge().node(), s.edge().output());
     }
 
-    /** Runs a part in a scope; its results, where they were made in it, move to the scope around. */
+    /**
+     * Runs a part in a scope; its results, where they were made in it, move to the scope around.
+     */
     <T> T scoped(Supplier<T> part, Function<T, List<Tensor>> results) {
         Scope inner = new Scope(scope, path());
         scope = inner;

@@ -9,8 +9,8 @@ import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Tensor;
 
 /**
- * A reduction over any axes as reductions over runs of neighbours: the last run first, with the program, then the
- * others with the identity.
+ * A reduction over any axes as reductions over runs of neighbours: the last run first, with the
+ * program, then the others with the identity.
  */
 final class Reduction {
     private record Run(int from, int to) {}
@@ -34,8 +34,7 @@ final class Reduction {
             return engine.map(program, scalars, shape, inputs).getFirst();
         }
         Run last = runs.getLast();
-        Tensor y =
-                engine.reduceRun(program, scalars, combine, last.from, last.to, shape, inputs);
+        Tensor y = engine.reduceRun(program, scalars, combine, last.from, last.to, shape, inputs);
         for (Run r : runs.subList(0, runs.size() - 1).reversed()) {
             y = onwards(y, r);
         }
@@ -44,13 +43,7 @@ final class Reduction {
 
     private Tensor onwards(Tensor y, Run r) {
         return engine.reduceRun(
-                Program.identity(),
-                Scalars.none(),
-                combine,
-                r.from,
-                r.to,
-                y.shape(),
-                List.of(y));
+                Program.identity(), Scalars.none(), combine, r.from, r.to, y.shape(), List.of(y));
     }
 
     private static List<Run> runs(List<Integer> axes) {

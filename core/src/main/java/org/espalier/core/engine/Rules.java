@@ -119,7 +119,10 @@ final class Rules {
         }
     }
 
-    /** c = epilogue(a·b, …), and a·b as output 1 where it is kept. Saves a, b, and what the epilogue's derivative reads. */
+    /**
+     * c = epilogue(a·b, …), and a·b as output 1 where it is kept. Saves a, b, and what the
+     * epilogue's derivative reads.
+     */
     record OfMatMul(
             ProgramGradient gradient,
             Program epilogue,
@@ -152,7 +155,10 @@ final class Rules {
             return Arrays.asList(dx);
         }
 
-        /** The product's gradient: through the epilogue, and as output 1, which second derivatives read. */
+        /**
+         * The product's gradient: through the epilogue, and as output 1, which second derivatives
+         * read.
+         */
         private static @Nullable Tensor product(
                 @Nullable Tensor through, List<@Nullable Tensor> dy) {
             Tensor own = dy.size() > 1 ? dy.get(1) : null;
@@ -220,7 +226,9 @@ final class Rules {
             return Arrays.asList(null, d == null ? null : back(d, saved.getFirst()));
         }
 
-        /** Rows of d by number; zeros where the number is negative, as such a row was passed over. */
+        /**
+         * Rows of d by number; zeros where the number is negative, as such a row was passed over.
+         */
         private static Tensor back(Tensor d, Tensor numbers) {
             Tensor inside = Tensor.map(FROM_ZERO, numbers).cast(numbers.dtype());
             Shape column = numbers.shape();

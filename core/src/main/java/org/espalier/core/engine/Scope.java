@@ -29,14 +29,17 @@ final class Scope {
         nodes.add(n);
     }
 
-    /** Gives up a value, which outlives this scope and those around it together with its history. */
+    /**
+     * Gives up a value, which outlives this scope and those around it together with its history.
+     */
     boolean forget(Value v) {
         historyEscapes |= v.node() != null;
         return values.removeIf(x -> x == v);
     }
 
     /**
-     * Releases all but the results, which move to the parent; so do the nodes, which a later gradient may need.
+     * Releases all but the results, which move to the parent; so do the nodes, which a later
+     * gradient may need.
      *
      * @return nodes that outlive every scope, because a result or a kept value does
      */

@@ -25,7 +25,7 @@ public record SessionParts(
     /** Backend and threads in words. */
     public String device() {
         int n = workers.threads();
-        return "%s, %d thread%s".formatted(backend.capabilities().device(), n, n == 1 ? "" : "s");
+        return backend.capabilities().device() + ", " + n + (n == 1 ? " thread" : " threads");
     }
 
     void close() {

@@ -3,7 +3,9 @@ package org.espalier.core.engine;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Buffer;
 
-/** A buffer with the number of those who need it: handles of tensors and saved values of the tape. */
+/**
+ * A buffer with the number of those who need it: handles of tensors and saved values of the tape.
+ */
 final class Storage {
     private final Allocator allocator;
     private final Buffer buffer;

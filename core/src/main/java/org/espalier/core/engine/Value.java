@@ -85,7 +85,9 @@ final class Value implements Handle {
         release("by close(). Fix: close it after its last use");
     }
 
-    /** Ends this handle; {@code how} says when and what would help, should somebody use it later. */
+    /**
+     * Ends this handle; {@code how} says when and what would help, should somebody use it later.
+     */
     void release(String how) {
         if (!claim.isReleased()) {
             ended = how;

@@ -8,10 +8,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import org.espalier.kernel.Shape;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.espalier.kernel.Shape;
 
 /** One element of an array, in words. */
 final class Element {

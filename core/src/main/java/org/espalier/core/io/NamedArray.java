@@ -1,10 +1,9 @@
 package org.espalier.core.io;
 
+import java.lang.foreign.MemorySegment;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
 import org.espalier.kernel.ShapeException;
-
-import java.lang.foreign.MemorySegment;
 
 /**
  * A tensor's worth of bytes with its name.

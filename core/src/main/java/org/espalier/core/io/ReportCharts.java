@@ -1,12 +1,11 @@
 package org.espalier.core.io;
 
-import org.espalier.core.io.MetricsLine.Evaluation;
-import org.espalier.core.io.MetricsLine.Step;
-
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.espalier.core.io.MetricsLine.Evaluation;
+import org.espalier.core.io.MetricsLine.Step;
 
 /** The charts of a report. */
 final class ReportCharts {

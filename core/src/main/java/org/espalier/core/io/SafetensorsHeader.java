@@ -3,9 +3,6 @@ package org.espalier.core.io;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Shape;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -18,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.LongStream;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Shape;
 
 /**
  * The header of a safetensors file. Limits: 25 MiB, 1,000,000 arrays and no more than a sixteenth

@@ -1,21 +1,19 @@
 package org.espalier.core.io;
 
-import org.espalier.core.io.SafetensorsHeader.Entry;
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Shape;
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.espalier.core.io.SafetensorsHeader.Entry;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Shape;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads the JSON of a safetensors header token by token, so that a hostile one costs no more memory

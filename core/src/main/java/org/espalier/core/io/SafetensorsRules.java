@@ -1,14 +1,13 @@
 package org.espalier.core.io;
 
-import org.espalier.core.io.SafetensorsHeader.Entry;
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Shape;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.espalier.core.io.SafetensorsHeader.Entry;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Shape;
 
 /**
  * The rules that a safetensors file must keep, each with its name. Offsets are those of the file.

@@ -10,8 +10,8 @@ import org.espalier.spi.backend.Workers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calling thread and n − 1 daemon threads that claim chunks from a counter. Idle threads spin briefly, because the
- * next kernel usually comes within microseconds, then park.
+ * The calling thread and n − 1 daemon threads that claim chunks from a counter. Idle threads spin
+ * briefly, because the next kernel usually comes within microseconds, then park.
  */
 public final class ThreadPool implements Workers, AutoCloseable {
     private static final int SPINS = 2_000;

@@ -13,14 +13,17 @@ import org.espalier.core.reference.ReferenceProvider;
 import org.espalier.spi.DatasetProvider;
 import org.espalier.spi.ModelProvider;
 import org.espalier.spi.ObjectiveProvider;
-import org.espalier.spi.Option;
 import org.espalier.spi.OptimizerProvider;
+import org.espalier.spi.Option;
 import org.espalier.spi.Plugin;
 import org.espalier.spi.ScheduleProvider;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.BackendProvider;
 
-/** Finds all plugins. A jar that cannot be loaded is reported and harms no other; two plugins of one id are an error. */
+/**
+ * Finds all plugins. A jar that cannot be loaded is reported and harms no other; two plugins of one
+ * id are an error.
+ */
 public final class Catalog {
     /**
      * A plugin and where it came from.
@@ -48,7 +51,7 @@ public final class Catalog {
     private static final class Loaded implements Finder {
         @Override
         public <P extends Plugin> Iterator<ServiceLoader.Provider<P>> find(Kind<P> kind) {
-            return kind.loader().get().stream().iterator();
+            return ServiceLoader.load(kind.type()).stream().iterator();
         }
     }
 
@@ -239,7 +242,8 @@ public final class Catalog {
             return p.probe();
         } catch (LinkageError | RuntimeException e) {
             return new Availability.Unavailable(
-                    "its probe failed: " + e, "report it to the author of backend '" + p.id() + "'");
+                    "its probe failed: " + e,
+                    "report it to the author of backend '" + p.id() + "'");
         }
     }
 }

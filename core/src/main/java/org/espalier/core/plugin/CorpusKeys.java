@@ -38,13 +38,7 @@ final class CorpusKeys {
 
     static List<Option<?>> all() {
         return List.of(
-                PATH,
-                VOCABULARY,
-                HOLDOUT,
-                VALIDATION_BYTES,
-                TRAIN_BYTES,
-                SAMPLE_BYTES,
-                TOKENIZER);
+                PATH, VOCABULARY, HOLDOUT, VALIDATION_BYTES, TRAIN_BYTES, SAMPLE_BYTES, TOKENIZER);
     }
 
     static CorpusOptions read(Options o, int window) {

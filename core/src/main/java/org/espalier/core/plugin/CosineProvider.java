@@ -7,8 +7,8 @@ import org.espalier.spi.ScheduleProvider;
 import org.espalier.train.Schedule;
 
 /**
- * Linear warm-up, then half a cosine (Loshchilov and Hutter, 2017): t/w up to step w, then
- * m + ½(1 − m)(1 + cos(π(t − w)/(T − w))).
+ * Linear warm-up, then half a cosine (Loshchilov and Hutter, 2017): t/w up to step w, then m + ½(1
+ * − m)(1 + cos(π(t − w)/(T − w))).
  */
 public final class CosineProvider implements ScheduleProvider {
     private static final Option<Long> WARMUP =
@@ -41,7 +41,10 @@ public final class CosineProvider implements ScheduleProvider {
         return (t, steps) ->
                 t < w
                         ? (double) t / w
-                        : m + 0.5 * (1 - m) * (1 + StrictMath.cos(StrictMath.PI * part(t, w, steps)));
+                        : m
+                                + 0.5
+                                        * (1 - m)
+                                        * (1 + StrictMath.cos(StrictMath.PI * part(t, w, steps)));
     }
 
     private static double part(long t, long w, long steps) {

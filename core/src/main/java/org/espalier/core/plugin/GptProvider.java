@@ -51,21 +51,19 @@ public final class GptProvider implements ModelProvider {
 
     @Override
     public List<Option<?>> options() {
-        return List.of(
-                LAYERS, HEADS, WIDTH, HIDDEN, CONTEXT, DROPOUT, POSITIONS, NORM, MLP);
+        return List.of(LAYERS, HEADS, WIDTH, HIDDEN, CONTEXT, DROPOUT, POSITIONS, NORM, MLP);
     }
 
     @Override
     public Module create(Session session, Options options, Dataset dataset) {
         int vocabulary =
                 dataset.tokenizer()
-                        .orElseThrow(
-                                () ->
-                                        new OptionException(
-                                                "model gpt needs a dataset of tokens; '"
-                                                        + dataset.id()
-                                                        + "' has none",
-                                                "id"))
+                        .orElseThrow(() ->
+                                new OptionException(
+                                        "model gpt needs a dataset of tokens; '"
+                                                + dataset.id()
+                                                + "' has none",
+                                        "id"))
                         .vocabulary();
         return new Gpt(session, config(options).vocabulary(vocabulary));
     }

@@ -9,7 +9,9 @@ import org.espalier.train.Batch;
 import org.espalier.train.Loss;
 import org.espalier.train.Objective;
 
-/** Cross-entropy of the next token: −log p(target), summed over all targets that are not negative. */
+/**
+ * Cross-entropy of the next token: −log p(target), summed over all targets that are not negative.
+ */
 public final class NextTokenProvider implements ObjectiveProvider {
     private static final Op.Composite CROSS_ENTROPY = Op.Composite.of("cross-entropy");
 
@@ -36,13 +38,12 @@ public final class NextTokenProvider implements ObjectiveProvider {
         Tensor targets = batch.field("targets"); // [B, T]
         Tensor sum =
                 model.session()
-                        .scoped(
-                                () -> {
-                                    Tensor logits = model.call(inputs); // [B, T, V]
-                                    return Tensor.composite(CROSS_ENTROPY, logits, targets)
-                                            .getFirst()
-                                            .sum();
-                                });
+                        .scoped(() -> {
+                            Tensor logits = model.call(inputs); // [B, T, V]
+                            return Tensor.composite(CROSS_ENTROPY, logits, targets)
+                                    .getFirst()
+                                    .sum();
+                        });
         return new Loss(sum, batch.count("targets"));
     }
 }

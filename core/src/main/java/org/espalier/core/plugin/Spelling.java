@@ -12,7 +12,8 @@ public final class Spelling {
     public static String hint(String given, List<String> names) {
         return names.stream()
                 .min(Comparator.comparingInt(n -> misses(given, n)))
-                .filter(n -> misses(given, n) <= Math.max(1, Math.min(given.length(), n.length()) / 2))
+                .filter(n ->
+                        misses(given, n) <= Math.max(1, Math.min(given.length(), n.length()) / 2))
                 .map(n -> " Did you mean '" + n + "'?")
                 .orElse("");
     }

@@ -1,9 +1,8 @@
 package org.espalier.core.reference;
 
+import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Slice;
-
-import java.util.List;
 
 /**
  * The operations that round, in one compute type. Values travel as doubles; under {@link F32} each

@@ -1,13 +1,12 @@
 package org.espalier.core.reference;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Slice;
-
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /** The elements of an operand by their row-major number, converted on the way in and out. */
 final class Cells {

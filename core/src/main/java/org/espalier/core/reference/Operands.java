@@ -1,8 +1,7 @@
 package org.espalier.core.reference;
 
-import org.espalier.spi.backend.Slice;
-
 import java.util.List;
+import org.espalier.spi.backend.Slice;
 
 /** The operands of a launch as {@link Cells}, with the compute type they agree on. */
 record Operands(List<Cells> cells, Arithmetic arithmetic) {

@@ -1,13 +1,12 @@
 package org.espalier.core.reference;
 
+import java.util.function.LongToDoubleFunction;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
-
-import java.util.function.LongToDoubleFunction;
 
 /** {@link Op.Reduce}: S is seen as [outer, reduced, inner]. */
 record ReduceKernel(Op.Reduce op) implements Kernel {

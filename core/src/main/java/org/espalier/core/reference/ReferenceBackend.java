@@ -1,5 +1,8 @@
 package org.espalier.core.reference;
 
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Backend;
@@ -8,10 +11,6 @@ import org.espalier.spi.backend.Capabilities;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
-
-import java.lang.foreign.MemorySegment;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Interprets every operation but composites, which core decomposes for it. Works on the calling

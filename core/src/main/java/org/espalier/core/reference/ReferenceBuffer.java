@@ -1,10 +1,9 @@
 package org.espalier.core.reference;
 
-import org.espalier.kernel.DType;
-import org.espalier.spi.backend.HostBuffer;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.espalier.kernel.DType;
+import org.espalier.spi.backend.HostBuffer;
 
 /** Off-heap memory with an arena of its own, which any thread may close. */
 final class ReferenceBuffer implements HostBuffer {

@@ -1,11 +1,10 @@
 package org.espalier.core.reference;
 
+import java.util.List;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
-
-import java.util.List;
 
 /** The backend that is always there: slow, plain and right. */
 public final class ReferenceProvider implements BackendProvider {

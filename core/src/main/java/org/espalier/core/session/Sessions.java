@@ -66,7 +66,10 @@ public final class Sessions {
                     RunException.Kind.UNAVAILABLE,
                     "backend '%s' cannot be used here: %s%n  cure: %s%n  available: %s"
                             .formatted(
-                                    provider.id(), u.reason(), u.cure(), String.join(", ", others)));
+                                    provider.id(),
+                                    u.reason(),
+                                    u.cure(),
+                                    String.join(", ", others)));
         }
     }
 }

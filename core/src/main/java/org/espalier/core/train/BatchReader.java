@@ -18,8 +18,9 @@ import org.espalier.tensor.Tensor;
 import org.espalier.train.Batch;
 
 /**
- * Batches by the global number of their first sample: the number is all the state there is. Training samples are
- * shuffled anew each epoch by a permutation of the index; validation samples come in order.
+ * Batches by the global number of their first sample: the number is all the state there is.
+ * Training samples are shuffled anew each epoch by a permutation of the index; validation samples
+ * come in order.
  */
 public final class BatchReader {
     private final Session session;
@@ -80,8 +81,7 @@ public final class BatchReader {
         return rows;
     }
 
-    private Batch batch(
-            List<Field> fields, List<MemorySegment> stacked, long first, int samples) {
+    private Batch batch(List<Field> fields, List<MemorySegment> stacked, long first, int samples) {
         SortedMap<String, Tensor> tensors = new TreeMap<>();
         SortedMap<String, Long> counts = new TreeMap<>();
         for (int i = 0; i < fields.size(); i++) {

@@ -78,8 +78,7 @@ record Ending(
         }
         Generation g =
                 new Generation(SAMPLE_PROMPT, SAMPLE_TOKENS, 0.8, 40, setup.session().seed());
-        return new TextGenerator(
-                        setup.session(), gpt, tokenizer.get(), gpt.settings().context())
+        return new TextGenerator(setup.session(), gpt, tokenizer.get(), gpt.settings().context())
                 .run(g);
     }
 
@@ -87,8 +86,7 @@ record Ending(
     private static Optional<Report.Sample> shown(String sample) {
         return sample.startsWith(SAMPLE_PROMPT)
                 ? Optional.of(
-                        new Report.Sample(
-                                SAMPLE_PROMPT, sample.substring(SAMPLE_PROMPT.length())))
+                        new Report.Sample(SAMPLE_PROMPT, sample.substring(SAMPLE_PROMPT.length())))
                 : Optional.empty();
     }
 

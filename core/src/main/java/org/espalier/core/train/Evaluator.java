@@ -54,13 +54,12 @@ final class Evaluator {
 
     private long one(long at, int count, double[] sum) {
         long[] terms = new long[1];
-        session.scope(
-                () -> {
-                    Batch b = batches.validation(at, count);
-                    Loss loss = session.withoutGradients(() -> objective.loss(model, b));
-                    sum[0] += loss.sum().item();
-                    terms[0] = loss.count();
-                });
+        session.scope(() -> {
+            Batch b = batches.validation(at, count);
+            Loss loss = session.withoutGradients(() -> objective.loss(model, b));
+            sum[0] += loss.sum().item();
+            terms[0] = loss.count();
+        });
         return terms[0];
     }
 

@@ -74,11 +74,10 @@ final class FiledRun {
                 Arena arena = Arena.ofShared()) {
             Checkpoint.Newest newest = checkpoints.latest(arena);
             newest.refused()
-                    .forEach(
-                            r ->
-                                    listener.warned(
-                                            "checkpoint %s is damaged and passed over: %s"
-                                                    .formatted(r.directory(), r.reason())));
+                    .forEach(r ->
+                            listener.warned(
+                                    "checkpoint %s is damaged and passed over: %s"
+                                            .formatted(r.directory(), r.reason())));
             newest.checkpoint().ifPresent(new Saver(updater)::restore);
             long step = newest.checkpoint().map(Checkpoint::step).orElse(0L);
             checkpoints.dropAfter(step);
@@ -89,7 +88,11 @@ final class FiledRun {
     /** On other data the steps to come would not be those of this run. */
     private void requireSameData() {
         String now = setup.dataset().fingerprint();
-        Optional<String> was = directory.manifest().filter(m -> m.find(DATASET).isPresent()).map(m -> m.text(DATASET));
+        Optional<String> was =
+                directory
+                        .manifest()
+                        .filter(m -> m.find(DATASET).isPresent())
+                        .map(m -> m.text(DATASET));
         if (was.isPresent() && !was.get().equals(now)) {
             throw new RunException(
                     RunException.Kind.DATA,
@@ -122,7 +125,10 @@ final class FiledRun {
         }
     }
 
-    /** Compiles the kernels of a step, and so learns what the run can promise, without changing anything. */
+    /**
+     * Compiles the kernels of a step, and so learns what the run can promise, without changing
+     * anything.
+     */
     private void warmUp(Updater updater) {
         listener.preparing("warm-up", 0, 1);
         new WarmUp(setup, updater).run();
@@ -205,5 +211,4 @@ final class FiledRun {
     private Manifest.PluginUse use(String kind, String id) {
         return new Manifest.PluginUse(kind, id, "", catalog.origin(kind, id));
     }
-
 }

@@ -10,8 +10,8 @@ import org.espalier.spi.backend.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums the gradients of virtual shards 0 … V − 1 by a fixed binary tree: neighbours first, an odd last one moving up.
- * Only log₂V + 1 arrays are held at a time.
+ * Sums the gradients of virtual shards 0 … V − 1 by a fixed binary tree: neighbours first, an odd
+ * last one moving up. Only log₂V + 1 arrays are held at a time.
  */
 final class GradientTree {
     private static final Program ADD =

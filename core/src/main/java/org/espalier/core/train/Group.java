@@ -82,8 +82,7 @@ final class Group {
 
         @Override
         public void run(Program program, Scalars scalars) {
-            Program p =
-                    scaled.computeIfAbsent(new Named(program, program.inputs()), Named::scaled);
+            Program p = scaled.computeIfAbsent(new Named(program, program.inputs()), Named::scaled);
             List<Buffer> inputs = new ArrayList<>();
             program.inputs().forEach(name -> inputs.add(operand(program, name)));
             List<Buffer> outputs = new ArrayList<>();

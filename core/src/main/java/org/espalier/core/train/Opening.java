@@ -71,8 +71,7 @@ final class Opening {
     }
 
     private static int window(RunConfig config) {
-        Object context =
-                config.model().options().values().get(GptProvider.CONTEXT.name());
+        Object context = config.model().options().values().get(GptProvider.CONTEXT.name());
         return context instanceof Long n ? Math.toIntExact(n) : WINDOW;
     }
 
@@ -97,9 +96,7 @@ final class Opening {
     /** Text from the newest sound checkpoint of a run. */
     String generate(RunConfig config, RunDirectory directory, Generation generation) {
         Path file =
-                directory
-                        .tokenizer()
-                        .orElseThrow(() -> missing("the run has no tokenizer.json"));
+                directory.tokenizer().orElseThrow(() -> missing("the run has no tokenizer.json"));
         Tokenizer tokenizer = ByteLevelBpe.load(file);
         try (Session session = session(config, 0);
                 Arena arena = Arena.ofShared()) {
@@ -111,8 +108,7 @@ final class Opening {
                             .checkpoint()
                             .orElseThrow(() -> missing("the run has no checkpoint yet"));
             load(session, model, newest);
-            return new TextGenerator(session, model, tokenizer, window(config))
-                    .run(generation);
+            return new TextGenerator(session, model, tokenizer, window(config)).run(generation);
         }
     }
 

@@ -36,11 +36,9 @@ final class ProgrammedRun {
     RunResult run() {
         Setup setup = setup();
         Journal journal = new Journal.InMemory();
-        try (Updater updater =
-                new Updater(setup.engine(), setup.model(), setup.optimizer())) {
+        try (Updater updater = new Updater(setup.engine(), setup.model(), setup.optimizer())) {
             TrainingLoop loop =
-                    new TrainingLoop(
-                            setup, updater, journal, _ -> {}, new StopToken(), listener);
+                    new TrainingLoop(setup, updater, journal, _ -> {}, new StopToken(), listener);
             RunResult.Outcome outcome = loop.run(0);
             return result(setup, updater, journal, loop, outcome);
         }
@@ -64,8 +62,7 @@ final class ProgrammedRun {
     }
 
     private static Options check(Plugin plugin, TrainerSpec.Choice choice) {
-        return OptionCheck.check(
-                "'" + plugin.id() + "'", plugin.options(), choice.options());
+        return OptionCheck.check("'" + plugin.id() + "'", plugin.options(), choice.options());
     }
 
     private Options section(String name, List<Option<?>> declared) {

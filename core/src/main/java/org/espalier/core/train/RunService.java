@@ -57,35 +57,31 @@ public final class RunService {
         return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    private static RunDirectory directory(
-            RunConfig config, Opened run, RunSettings settings) {
+    private static RunDirectory directory(RunConfig config, Opened run, RunSettings settings) {
         String data = run.setup().dataset().id();
         long seed = config.train().options().get(TrainOptions.SEED);
         return settings.directory()
                 .map(RunDirectory::createAt)
-                .orElseGet(
-                        () -> RunDirectory.create(Path.of("runs"), data, seed, LocalDateTime.now(ZoneId.systemDefault())));
+                .orElseGet(() ->
+                        RunDirectory.create(
+                                Path.of("runs"),
+                                data,
+                                seed,
+                                LocalDateTime.now(ZoneId.systemDefault())));
     }
 
     /** A run that goes on. */
     public RunResult resume(Path path, RunSettings settings, RunListener listener) {
-        return guarded(
-                () -> {
-                    try (RunDirectory directory = RunDirectory.resume(path)) {
-                        RunConfig config =
-                                files.change(new RunFile(directory.config()), java.util.List.of());
-                        try (Opened run = opening.open(config, settings.threads(), listener)) {
-                            return new FiledRun(
-                                            catalog,
-                                            config,
-                                            run.setup(),
-                                            directory,
-                                            settings,
-                                            listener)
-                                    .goOn();
-                        }
-                    }
-                });
+        return guarded(() -> {
+            try (RunDirectory directory = RunDirectory.resume(path)) {
+                RunConfig config =
+                        files.change(new RunFile(directory.config()), java.util.List.of());
+                try (Opened run = opening.open(config, settings.threads(), listener)) {
+                    return new FiledRun(catalog, config, run.setup(), directory, settings, listener)
+                            .goOn();
+                }
+            }
+        });
     }
 
     /** A run as a program describes it, in a directory of its own or in memory. */
@@ -95,23 +91,21 @@ public final class RunService {
 
     /** Text from a run's newest checkpoint. */
     public String generate(Path path, Generation generation) {
-        return guarded(
-                () -> {
-                    try (RunDirectory directory = RunDirectory.read(path)) {
-                        RunConfig config =
-                                files.change(new RunFile(directory.config()), java.util.List.of());
-                        return opening.generate(config, directory, generation);
-                    }
-                });
+        return guarded(() -> {
+            try (RunDirectory directory = RunDirectory.read(path)) {
+                RunConfig config =
+                        files.change(new RunFile(directory.config()), java.util.List.of());
+                return opening.generate(config, directory, generation);
+            }
+        });
     }
 
     /** Two runs compared. */
     public RunDifference diff(Path a, Path b) {
-        return guarded(
-                () -> {
-                    RunDiff d = RunDiff.compare(a, b);
-                    return new RunDifference(d.equal(), d.summary().lines().toList());
-                });
+        return guarded(() -> {
+            RunDiff d = RunDiff.compare(a, b);
+            return new RunDifference(d.equal(), d.summary().lines().toList());
+        });
     }
 
     private interface Part<T> {

@@ -74,12 +74,11 @@ public final class SoloOptimizer implements OptimizerBench {
     @Override
     public void step(double... gradient) {
         Array a = array();
-        session.scope(
-                () -> {
-                    Tensor g = session.tensor(gradient, a.w.shape().dims());
-                    updater().accumulate(a.call(g));
-                    updater().update(++step, optimizer.rate(), 1, 0);
-                });
+        session.scope(() -> {
+            Tensor g = session.tensor(gradient, a.w.shape().dims());
+            updater().accumulate(a.call(g));
+            updater().update(++step, optimizer.rate(), 1, 0);
+        });
     }
 
     @Override

@@ -13,8 +13,8 @@ import org.espalier.tensor.Tensor;
 import org.espalier.train.Generation;
 
 /**
- * Draws text token by token: temperature, then the k likeliest (ties: lower number first), then a draw. The i-th draw
- * depends on the seed and i alone.
+ * Draws text token by token: temperature, then the k likeliest (ties: lower number first), then a
+ * draw. The i-th draw depends on the seed and i alone.
  */
 final class TextGenerator {
     private final Session session;
@@ -47,27 +47,21 @@ final class TextGenerator {
     private float[] logits(List<Integer> tokens) {
         int from = Math.max(0, tokens.size() - context);
         int[] window =
-                tokens.subList(from, tokens.size()).stream()
-                        .mapToInt(Integer::intValue)
-                        .toArray();
+                tokens.subList(from, tokens.size()).stream().mapToInt(Integer::intValue).toArray();
         float[][] last = new float[1][];
-        session.scope(
-                () ->
-                        last[0] =
-                                session.withoutGradients(
-                                        () -> {
-                                            Tensor x =
-                                                    session.tensor(window, 1, window.length);
-                                            Tensor y = model.call(x); // [1, T, V]
-                                            long t = window.length;
-                                            return y.slice(1, t - 1, t).toFloats();
-                                        }));
+        session.scope(() ->
+                last[0] =
+                        session.withoutGradients(() -> {
+                            Tensor x = session.tensor(window, 1, window.length);
+                            Tensor y = model.call(x); // [1, T, V]
+                            long t = window.length;
+                            return y.slice(1, t - 1, t).toFloats();
+                        }));
         return last[0];
     }
 
     private static int draw(float[] logits, Generation g, int i) {
-        Integer[] order =
-                IntStream.range(0, logits.length).boxed().toArray(Integer[]::new);
+        Integer[] order = IntStream.range(0, logits.length).boxed().toArray(Integer[]::new);
         Arrays.sort(order, Comparator.comparingDouble((Integer t) -> -logits[t]));
         if (g.temperature() == 0) {
             return order[0];

@@ -76,8 +76,7 @@ final class TrainingLoop {
     }
 
     private void smooth(double loss) {
-        smoothed =
-                Double.isNaN(smoothed) ? loss : SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
+        smoothed = Double.isNaN(smoothed) ? loss : SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
     }
 
     /** Trains from after a step to the end, to a request to stop, or to the limit of time. */
@@ -104,9 +103,7 @@ final class TrainingLoop {
     }
 
     private boolean owesEvaluation(long step) {
-        return step > 0
-                && setup.evaluatesAt(step)
-                && !isEvaluated(step);
+        return step > 0 && setup.evaluatesAt(step) && !isEvaluated(step);
     }
 
     private boolean isEvaluated(long step) {
@@ -163,38 +160,27 @@ final class TrainingLoop {
         long[] terms = new long[1];
         var context = org.espalier.internal.Context.current().trainingAt(step, first);
         setup.session()
-                .scope(
-                        () -> {
-                            Batch batch = batches.training(first, count);
-                            Loss loss =
-                                    context.run(
-                                            () ->
-                                                    setup.objective()
-                                                            .loss(setup.model(), batch));
-                            context.run(
-                                    () -> {
-                                        updater.accumulate(loss.sum());
-                                        return loss;
-                                    });
-                            sum[0] = loss.sum().item();
-                            terms[0] = loss.count();
-                        });
+                .scope(() -> {
+                    Batch batch = batches.training(first, count);
+                    Loss loss = context.run(() -> setup.objective().loss(setup.model(), batch));
+                    context.run(() -> {
+                        updater.accumulate(loss.sum());
+                        return loss;
+                    });
+                    sum[0] = loss.sum().item();
+                    terms[0] = loss.count();
+                });
         return terms[0];
     }
 
     private void finish(long step, double sum, long terms) {
-        double rate =
-                setup.optimizer().rate() * setup.schedule().factor(step, setup.steps());
+        double rate = setup.optimizer().rate() * setup.schedule().factor(step, setup.steps());
         double[] norm = new double[1];
         setup.session()
-                .scope(
-                        () ->
-                                norm[0] =
-                                        updater.update(
-                                                step,
-                                                rate,
-                                                terms,
-                                                setup.train().get(TrainOptions.CLIP)));
+                .scope(() ->
+                        norm[0] =
+                                updater.update(
+                                        step, rate, terms, setup.train().get(TrainOptions.CLIP)));
         requireFinite(step, norm[0], sum / terms);
         tokens += terms;
         speed.add(System.nanoTime(), terms);
@@ -271,13 +257,12 @@ final class TrainingLoop {
 
     private Optional<Evaluation> evaluate(long step, long samples) {
         Optional<Evaluation> e = evaluator.run(samples, stop, listener);
-        e.ifPresent(
-                x -> {
-                    if (!isEvaluated(step)) { // a finished run that is resumed has its line
-                        journal.add(line(step, x));
-                    }
-                    listener.evaluated(step, x);
-                });
+        e.ifPresent(x -> {
+            if (!isEvaluated(step)) { // a finished run that is resumed has its line
+                journal.add(line(step, x));
+            }
+            listener.evaluated(step, x);
+        });
         return e;
     }
 

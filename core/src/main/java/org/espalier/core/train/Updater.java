@@ -17,14 +17,17 @@ import org.espalier.tensor.Tensor;
 import org.espalier.train.Optimizer;
 
 /**
- * Owns a model's parameters while it is trained: puts shard gradients into arenas, averages and clips them on the
- * device, and runs the optimizer. A step reads one number back: the gradient's norm, which is finite or not.
+ * Owns a model's parameters while it is trained: puts shard gradients into arenas, averages and
+ * clips them on the device, and runs the optimizer. A step reads one number back: the gradient's
+ * norm, which is finite or not.
  */
 public final class Updater implements AutoCloseable {
-    private static final Program SQUARE =
-            Program.named("norm", p -> p.out(p.in("g").square()));
+    private static final Program SQUARE = Program.named("norm", p -> p.out(p.in("g").square()));
 
-    /** From Σ‖gₚ‖² and the number of terms n: the norm of the mean, and 1/n times what clipping leaves. */
+    /**
+     * From Σ‖gₚ‖² and the number of terms n: the norm of the mean, and 1/n times what clipping
+     * leaves.
+     */
     private static final Program SCALE =
             Program.named(
                     "clip",
@@ -50,9 +53,7 @@ public final class Updater implements AutoCloseable {
         this.engine = engine;
         this.optimizer = optimizer;
         this.parameters =
-                model.parameters().stream()
-                        .sorted(Comparator.comparing(Parameter::name))
-                        .toList();
+                model.parameters().stream().sorted(Comparator.comparing(Parameter::name)).toList();
         group(true);
         group(false);
         this.nameOrder = nameOrder(model);

@@ -11,16 +11,13 @@ record WarmUp(Setup setup, Updater updater) {
         BatchReader batches = new BatchReader(setup.session(), setup.dataset());
         int micro = setup.batch() / setup.shards();
         setup.session()
-                .scope(
-                        () ->
-                                context.run(
-                                        () -> {
-                                            Batch batch = batches.training(0, micro);
-                                            Loss loss =
-                                                    setup.objective().loss(setup.model(), batch);
-                                            updater.accumulate(loss.sum());
-                                            return loss;
-                                        }));
+                .scope(() ->
+                        context.run(() -> {
+                            Batch batch = batches.training(0, micro);
+                            Loss loss = setup.objective().loss(setup.model(), batch);
+                            updater.accumulate(loss.sum());
+                            return loss;
+                        }));
         updater.abandon();
     }
 }

@@ -3,15 +3,14 @@ package org.espalier.core.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.espalier.spi.Option;
 import org.espalier.spi.OptionException;
 import org.espalier.spi.Options;
 import org.espalier.train.ConfigException;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Options: types, ranges, defaults, and what is refused. */
 class OptionCheckTest {
@@ -68,8 +67,11 @@ class OptionCheckTest {
     void wrongKinds() {
         assertEquals("thing 'x': option 'n' is 1.5; it must be a whole number", refusal("n", 1.5));
         assertEquals("thing 'x': option 'lr' is true; it must be a number", refusal("lr", true));
-        assertEquals("thing 'x': option 'on' is yes; it must be true or false", refusal("on", "yes"));
-        assertEquals("thing 'x': option 'word' is fats; it must be one of fast, slow. Did you mean 'fast'?", refusal("word", "fats"));
+        assertEquals(
+                "thing 'x': option 'on' is yes; it must be true or false", refusal("on", "yes"));
+        assertEquals(
+                "thing 'x': option 'word' is fats; it must be one of fast, slow. Did you mean 'fast'?",
+                refusal("word", "fats"));
     }
 
     @Test
@@ -77,7 +79,8 @@ class OptionCheckTest {
         assertEquals(
                 """
                 thing 'x' has no option 'wrod'. Did you mean 'word'?
-                  options: lr, n, on, word, path""",
+                  options: lr, n, on, word, path\
+                """,
                 refusal("wrod", "a").replace("\r", ""));
     }
 }

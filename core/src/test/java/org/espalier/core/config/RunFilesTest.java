@@ -4,19 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.espalier.core.plugin.Catalogs;
-import org.espalier.core.plugin.PlainSgd;
-import org.espalier.train.ConfigException;
-import org.espalier.train.RunFile;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.core.plugin.Catalogs;
+import org.espalier.core.plugin.PlainSgd;
+import org.espalier.train.ConfigException;
+import org.espalier.train.RunFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Run files: defaults, overlay, changes, and every way to get one wrong. */
 class RunFilesTest {
@@ -84,7 +83,8 @@ class RunFilesTest {
 
     @Test
     void anotherIdForgetsTheOptionsOfTheOneBefore() {
-        RunConfig c = resolve(TRAINED, "schedule.id=constant", "data.batch=4", "data.id=java-source");
+        RunConfig c =
+                resolve(TRAINED, "schedule.id=constant", "data.batch=4", "data.id=java-source");
         assertEquals("schedule: {id: constant, warmup: 0}", line(c, "schedule"));
         assertTrue(line(c, "data").startsWith("data: {id: java-source, batch: 4,"));
         RunConfig same = resolve(TRAINED, "optimizer.id=momentum");
@@ -128,7 +128,8 @@ class RunFilesTest {
 
     @Test
     void numbersKeepTheirValues() {
-        RunConfig c = resolve(TRAINED, "optimizer.lr=3e-4", "train.clip=0.1", "optimizer.momentum=0");
+        RunConfig c =
+                resolve(TRAINED, "optimizer.lr=3e-4", "train.clip=0.1", "optimizer.momentum=0");
         RunConfig again = files.change(new RunFile(c.text()), List.of());
         assertEquals(c.optimizer().options().values(), again.optimizer().options().values());
         assertEquals(3e-4, again.optimizer().options().values().get("lr"));
@@ -138,12 +139,14 @@ class RunFilesTest {
     @Test
     void withoutAFileTheBuiltInRunIsTaken() {
         ConfigException e =
-                assertThrows(ConfigException.class, () -> files.resolve(Optional.empty(), List.of()));
+                assertThrows(
+                        ConfigException.class, () -> files.resolve(Optional.empty(), List.of()));
         assertEquals(
                 """
                 no optimizer 'adamw'.
                   available: momentum (momentum for tests)
-                  see: ./espalier plugins optimizer""",
+                  see: ./espalier plugins optimizer\
+                """,
                 e.getMessage().replace("\r", ""));
         RunConfig c =
                 files.resolve(Optional.empty(), List.of("optimizer.id=momentum", "train.steps=9"));
@@ -163,12 +166,14 @@ class RunFilesTest {
         assertEquals(
                 """
                 a run has no section 'optimiser'. Did you mean 'optimizer'?
-                  sections: model, data, objective, optimizer, schedule, backend, precision, train""",
+                  sections: model, data, objective, optimizer, schedule, backend, precision, train\
+                """,
                 refusal("optimiser: {id: momentum}"));
         assertEquals(
                 """
                 a run has no section 'trian'. Did you mean 'train'?
-                  sections: model, data, objective, optimizer, schedule, backend, precision, train""",
+                  sections: model, data, objective, optimizer, schedule, backend, precision, train\
+                """,
                 refusal(TRAINED, "trian.steps=3"));
     }
 
@@ -177,17 +182,20 @@ class RunFilesTest {
         assertEquals(
                 """
                 optimizer 'momentum' has no option 'lrr'. Did you mean 'lr'?
-                  options: lr, momentum""",
+                  options: lr, momentum\
+                """,
                 refusal(TRAINED, "optimizer.lrr=3"));
         assertEquals(
                 """
                 section 'train' has no option 'step'. Did you mean 'steps'?
-                  options: steps, seed, evaluate, evaluate_samples, clip, checkpoint, keep, max_time""",
+                  options: steps, seed, evaluate, evaluate_samples, clip, checkpoint, keep, max_time\
+                """,
                 refusal(TRAINED + "train: {step: 3}"));
         assertEquals(
                 """
                 objective 'next-token' has no option 'smoothing'.
-                  options: none""",
+                  options: none\
+                """,
                 refusal(TRAINED, "objective.smoothing=0.1"));
     }
 
@@ -197,13 +205,15 @@ class RunFilesTest {
                 """
                 no optimizer 'momentun'. Did you mean 'momentum'?
                   available: momentum (momentum for tests)
-                  see: ./espalier plugins optimizer""",
+                  see: ./espalier plugins optimizer\
+                """,
                 refusal(TRAINED, "optimizer.id=momentun"));
         assertEquals(
                 """
                 no backend 'simdd'.
                   available: reference (plain Java interpreter, the oracle)
-                  see: ./espalier plugins backend"""
+                  see: ./espalier plugins backend\
+                """
                         .lines()
                         .findFirst()
                         .orElseThrow(),
@@ -249,7 +259,8 @@ class RunFilesTest {
     @Test
     void changesThatAreNone() {
         String tail = ": it must be section.key=value, for instance optimizer.lr=3e-4";
-        for (String set : List.of("", "train", "train.steps", "=3", "train=3", ".steps=3", "train.=3")) {
+        for (String set :
+                List.of("", "train", "train.steps", "=3", "train=3", ".steps=3", "train.=3")) {
             assertEquals("--set " + set + tail, refusal(TRAINED, set));
         }
     }
@@ -270,7 +281,8 @@ class RunFilesTest {
                 "run.yaml: section 'train' is [steps]; it must be a mapping such as {id: …}",
                 refusal("train: [steps]"));
         assertEquals(
-                "run.yaml: 'steps' is [1, 2]; it must be one value", refusal("train: {steps: [1, 2]}"));
+                "run.yaml: 'steps' is [1, 2]; it must be one value",
+                refusal("train: {steps: [1, 2]}"));
         assertEquals(
                 "run.yaml: 'steps' is null; it must be one value", refusal("train: {steps: }"));
     }

@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
 
 /** Values and derivatives of the decompositions: the oracles of whatever a backend claims. */
 class CompositeGradientTest {
@@ -29,9 +28,7 @@ class CompositeGradientTest {
     }
 
     private static Op.Composite attention(boolean causal, double scale) {
-        return Op.Composite.of("attention")
-                .with("causal", causal ? 1 : 0)
-                .with("scale", scale);
+        return Op.Composite.of("attention").with("causal", causal ? 1 : 0).with("scale", scale);
     }
 
     private Derivatives of(Op.Composite op) {

@@ -2,30 +2,35 @@ package org.espalier.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.espalier.tensor.Session;
-import org.espalier.tensor.Tensor;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import org.espalier.tensor.Session;
+import org.espalier.tensor.Tensor;
 
 /**
- * First and second derivatives of a function of tensors, element by element, against central differences of fourth
- * order (Richardson) in f64. The function's result is weighted by a further argument w, so that L(x, w) = ⟨w, f(x)⟩ is
- * a number and its mixed second derivatives are checked too.
+ * First and second derivatives of a function of tensors, element by element, against central
+ * differences of fourth order (Richardson) in f64. The function's result is weighted by a further
+ * argument w, so that L(x, w) = ⟨w, f(x)⟩ is a number and its mixed second derivatives are checked
+ * too.
  */
 final class Derivatives {
-    /** Truncation falls with its fourth power, rounding rises with its inverse; they meet near here. */
+    /**
+     * Truncation falls with its fourth power, rounding rises with its inverse; they meet near here.
+     */
     private static final double STEP = 1e-3;
 
     private static final double FIRST = 1e-7;
     private static final double SECOND = 1e-5;
     private static final double DUALITY = 1e-12;
 
-    /** Elements below this share of the largest are judged as if they had it: they are differences of larger ones. */
+    /**
+     * Elements below this share of the largest are judged as if they had it: they are differences
+     * of larger ones.
+     */
     private static final double SHARE = 1e-2;
 
     /** No element is judged as smaller: differences of values near 1 know nothing below it. */
@@ -91,11 +96,10 @@ final class Derivatives {
         List<Argument> x = new ArrayList<>(point);
         double[][] w = new double[1][];
         long[][] dims = new long[1][];
-        session.scope(
-                () -> {
-                    dims[0] = f.of(tensors(x, false)).shape().dims();
-                    w[0] = random(0.5, 1.5, dims[0]);
-                });
+        session.scope(() -> {
+            dims[0] = f.of(tensors(x, false)).shape().dims();
+            w[0] = random(0.5, 1.5, dims[0]);
+        });
         x.add(new Argument(w[0], dims[0]));
         List<String> all = new ArrayList<>();
         compare("first", all, x, gradient(x), this::value, FIRST);
@@ -132,11 +136,10 @@ final class Derivatives {
 
     private List<double[]> gradient(List<Argument> at) {
         List<double[]> g = new ArrayList<>();
-        session.scope(
-                () -> {
-                    List<Tensor> x = tensors(at, true);
-                    weighted(x).gradients(x, false).forEach(t -> g.add(t.toDoubles()));
-                });
+        session.scope(() -> {
+            List<Tensor> x = tensors(at, true);
+            weighted(x).gradients(x, false).forEach(t -> g.add(t.toDoubles()));
+        });
         g.set(0, distortion.apply(g.getFirst()));
         return g;
     }
@@ -144,17 +147,16 @@ final class Derivatives {
     /** The gradient of ⟨∇L, v⟩. */
     private List<double[]> curvature(List<Argument> at, List<double[]> v) {
         List<double[]> h = new ArrayList<>();
-        session.scope(
-                () -> {
-                    List<Tensor> x = tensors(at, true);
-                    List<Tensor> g = weighted(x).gradients(x, true);
-                    Tensor along = session.scalar(0);
-                    for (int i = 0; i < g.size(); i++) {
-                        Tensor part = session.tensor(v.get(i), at.get(i).dims);
-                        along = along.add(g.get(i).mul(part).sum());
-                    }
-                    along.gradients(x, false).forEach(t -> h.add(t.toDoubles()));
-                });
+        session.scope(() -> {
+            List<Tensor> x = tensors(at, true);
+            List<Tensor> g = weighted(x).gradients(x, true);
+            Tensor along = session.scalar(0);
+            for (int i = 0; i < g.size(); i++) {
+                Tensor part = session.tensor(v.get(i), at.get(i).dims);
+                along = along.add(g.get(i).mul(part).sum());
+            }
+            along.gradients(x, false).forEach(t -> h.add(t.toDoubles()));
+        });
         return h;
     }
 

@@ -3,6 +3,8 @@ package org.espalier.core.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.function.Supplier;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
@@ -17,10 +19,10 @@ import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
-import java.util.function.Supplier;
-
-/** What users read when shapes, types, numbers or sessions do not fit: the exact words, with file and line. */
+/**
+ * What users read when shapes, types, numbers or sessions do not fit: the exact words, with file
+ * and line.
+ */
 class DoorMessagesTest {
     private final Session session = Session.open(s -> s.backend("reference").threads(1));
     private final Tensor x = session.zeros(2, 3);
@@ -128,9 +130,7 @@ class DoorMessagesTest {
                 "mul: dtypes differ: x [2, 3], y [2, 3] f16 at @."
                         + " Fix: cast one operand, for instance with .cast(DType.F32)",
                 () -> x.mul(x.cast(DType.F16)));
-        says(
-                "toInts: x [2, 3] is f32 at @. Fix: cast to i32",
-                () -> x.toInts());
+        says("toInts: x [2, 3] is f32 at @. Fix: cast to i32", () -> x.toInts());
     }
 
     @Test
@@ -148,8 +148,7 @@ class DoorMessagesTest {
                                         Program.named("m", p -> p.out(p.in("x").mul(p.param("c")))),
                                         Scalars.of("d", 1),
                                         x));
-        assertEquals(
-                "m: no value for 'c'; given: [d]. Fix: Scalars.of(\"c\", …)", e.getMessage());
+        assertEquals("m: no value for 'c'; given: [d]. Fix: Scalars.of(\"c\", …)", e.getMessage());
         says(
                 "reduce: pair has outputs [out, out1] at @. Fix: give it a program of one output",
                 () ->
@@ -192,7 +191,9 @@ class DoorMessagesTest {
         says(
                 "reduce: axis 5 does not exist in shape [2, 3] at @. Fix: use -2 … 1",
                 () -> Tensor.reduce(Program.identity(), Combine.SUM, List.of(5), x));
-        says("permute: axis 2 does not exist: x [2, 3] at @. Fix: use -2 … 1", () -> x.permute(0, 2));
+        says(
+                "permute: axis 2 does not exist: x [2, 3] at @. Fix: use -2 … 1",
+                () -> x.permute(0, 2));
         says(
                 "slice: 1 to 4 lies outside axis 1 of x [2, 3] at @. Fix: stay within 0 … 3",
                 () -> x.slice(1, 1, 4));
@@ -280,8 +281,7 @@ class DoorMessagesTest {
         try (Session other = Session.open(s -> s.backend("reference").threads(1))) {
             Tensor y = other.zeros(3, 3).named("alien");
             Tensor numbers = other.tensor(new int[2], 2);
-            String tail =
-                    " belongs to another session. Fix: create all operands in one session";
+            String tail = " belongs to another session. Fix: create all operands in one session";
             says("add: operand=alien [3, 3]" + tail, () -> x.add(y));
             says("matmul: operand=alien [3, 3]" + tail, () -> x.matmul(y));
             says("gather: operand [2] i32" + tail, () -> x.gather(numbers));
@@ -289,12 +289,8 @@ class DoorMessagesTest {
             says("concat: operand=alien [3, 3]" + tail, () -> Tensor.concat(0, List.of(x, y)));
             says(
                     "layer-norm: operand=alien [3, 3]" + tail,
-                    () ->
-                            Tensor.composite(
-                                    Op.Composite.of("layer-norm").with("eps", 1), x, y, y));
-            says(
-                    "gradients: operand=alien [3, 3]" + tail,
-                    () -> x.variable().sum().gradients(y));
+                    () -> Tensor.composite(Op.Composite.of("layer-norm").with("eps", 1), x, y, y));
+            says("gradients: operand=alien [3, 3]" + tail, () -> x.variable().sum().gradients(y));
             Program plus = Program.of((a, b) -> a.add(b));
             says(
                     "matmul: operand=alien [3, 3]" + tail,

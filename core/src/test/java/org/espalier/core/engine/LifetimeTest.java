@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.espalier.internal.Doors;
 import org.espalier.kernel.DType;
 import org.espalier.nn.Activation;
@@ -16,10 +19,6 @@ import org.espalier.tensor.Tensor;
 import org.espalier.tensor.TensorException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** When values are released, what keeps them, and what is said to those who come too late. */
 class LifetimeTest {
@@ -149,12 +148,11 @@ class LifetimeTest {
     void aResultMovesToTheParent() {
         Tensor[] inner = new Tensor[1];
         Tensor outer =
-                session.scoped(
-                        () -> {
-                            inner[0] = session.scoped(() -> ones().mul(2));
-                            assertArrayEquals(new double[] {2, 2, 2, 2, 2, 2}, inner[0].toDoubles());
-                            return inner[0].add(1);
-                        });
+                session.scoped(() -> {
+                    inner[0] = session.scoped(() -> ones().mul(2));
+                    assertArrayEquals(new double[] {2, 2, 2, 2, 2, 2}, inner[0].toDoubles());
+                    return inner[0].add(1);
+                });
         assertArrayEquals(new double[] {3, 3, 3, 3, 3, 3}, outer.toDoubles());
         assertTrue(message(() -> inner[0].toDoubles()).contains("when its scope ended"));
     }
@@ -281,14 +279,13 @@ class LifetimeTest {
     }
 
     private void step(Gpt model) {
-        session.scope(
-                () -> {
-                    Tensor x = session.tensor(new int[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 4);
-                    Tensor loss = model.call(x).square().sum();
-                    List<Tensor> weights = new ArrayList<>();
-                    model.parameters().forEach(p -> weights.add(p.value()));
-                    loss.gradients(weights.toArray(new Tensor[0]));
-                });
+        session.scope(() -> {
+            Tensor x = session.tensor(new int[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 4);
+            Tensor loss = model.call(x).square().sum();
+            List<Tensor> weights = new ArrayList<>();
+            model.parameters().forEach(p -> weights.add(p.value()));
+            loss.gradients(weights.toArray(new Tensor[0]));
+        });
     }
 
     @Test

@@ -3,6 +3,13 @@ package org.espalier.core.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Opcode;
@@ -15,15 +22,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.BinaryOperator;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-
-/** Derivatives of elementwise programs: every opcode, several outputs, broadcast operands, scalars and random leaves. */
+/**
+ * Derivatives of elementwise programs: every opcode, several outputs, broadcast operands, scalars
+ * and random leaves.
+ */
 class MapGradientTest {
     private static final long SEED = 11;
 
@@ -36,11 +38,12 @@ class MapGradientTest {
     }
 
     private Derivatives of(Program program) {
-        return new Derivatives(
-                session, SEED, x -> Tensor.map(program, x.toArray(new Tensor[0])));
+        return new Derivatives(session, SEED, x -> Tensor.map(program, x.toArray(new Tensor[0])));
     }
 
-    /** Opcodes of one number, as a function that is smooth on [0.3, 1.4] and has a curvature there. */
+    /**
+     * Opcodes of one number, as a function that is smooth on [0.3, 1.4] and has a curvature there.
+     */
     private static Map<Opcode, UnaryOperator<Expr>> unary() {
         Map<Opcode, UnaryOperator<Expr>> all = new EnumMap<>(Opcode.class);
         all.put(Opcode.NEG, Expr::neg);
@@ -58,7 +61,10 @@ class MapGradientTest {
         return all;
     }
 
-    /** Opcodes of two numbers; x and y lie in [0.3, 1.4], and MIN, MAX and comparisons see them 2 apart. */
+    /**
+     * Opcodes of two numbers; x and y lie in [0.3, 1.4], and MIN, MAX and comparisons see them 2
+     * apart.
+     */
     private static Map<Opcode, BinaryOperator<Expr>> binary() {
         Map<Opcode, BinaryOperator<Expr>> all = new EnumMap<>(Opcode.class);
         all.put(Opcode.ADD, Expr::add);
@@ -85,12 +91,11 @@ class MapGradientTest {
                         .map(e -> test(e.getKey(), Program.of(x -> curved(e.getValue(), x)), 1));
         Stream<DynamicTest> twos =
                 binary().entrySet().stream()
-                        .map(
-                                e ->
-                                        test(
-                                                e.getKey(),
-                                                Program.of((x, y) -> curved(e.getValue(), x, y)),
-                                                2));
+                        .map(e ->
+                                test(
+                                        e.getKey(),
+                                        Program.of((x, y) -> curved(e.getValue(), x, y)),
+                                        2));
         return Stream.concat(ones, twos);
     }
 
@@ -187,8 +192,7 @@ class MapGradientTest {
         Scalars s = Scalars.of("c", 0.7).key("u", 99, 5);
         Derivatives.Function f = x -> Tensor.map(p, s, x.get(0)).getFirst();
         new Derivatives(session, SEED, f).in(2, 3).check();
-        Derivatives.Function broad =
-                x -> Tensor.map(p, s, x.get(0).broadcastTo(2, 3)).getFirst();
+        Derivatives.Function broad = x -> Tensor.map(p, s, x.get(0).broadcastTo(2, 3)).getFirst();
         new Derivatives(session, SEED, broad).in(3).check();
     }
 

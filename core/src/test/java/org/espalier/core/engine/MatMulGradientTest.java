@@ -2,6 +2,8 @@ package org.espalier.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
@@ -12,10 +14,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-import java.util.List;
-import java.util.stream.Stream;
-
-/** Derivatives of matrix products: batches, broadcasting, transposes, and epilogues with and without the product. */
+/**
+ * Derivatives of matrix products: batches, broadcasting, transposes, and epilogues with and without
+ * the product.
+ */
 class MatMulGradientTest {
     private static final long SEED = 17;
 
@@ -89,24 +91,20 @@ class MatMulGradientTest {
     @TestFactory
     Stream<DynamicTest> transposes() {
         return shapes().stream()
-                .flatMap(
-                        s ->
-                                Stream.of(
-                                        test(
-                                                "aT ",
-                                                Shapes.of(swapped(s.a), s.b),
-                                                x -> x.get(0).transpose().matmul(x.get(1))),
-                                        test(
-                                                "bT ",
-                                                Shapes.of(s.a, swapped(s.b)),
-                                                x -> x.get(0).matmul(x.get(1).transpose())),
-                                        test(
-                                                "aT bT ",
-                                                Shapes.of(swapped(s.a), swapped(s.b)),
-                                                x ->
-                                                        x.get(0)
-                                                                .transpose()
-                                                                .matmul(x.get(1).transpose()))));
+                .flatMap(s ->
+                        Stream.of(
+                                test(
+                                        "aT ",
+                                        Shapes.of(swapped(s.a), s.b),
+                                        x -> x.get(0).transpose().matmul(x.get(1))),
+                                test(
+                                        "bT ",
+                                        Shapes.of(s.a, swapped(s.b)),
+                                        x -> x.get(0).matmul(x.get(1).transpose())),
+                                test(
+                                        "aT bT ",
+                                        Shapes.of(swapped(s.a), swapped(s.b)),
+                                        x -> x.get(0).transpose().matmul(x.get(1).transpose()))));
     }
 
     @Test
@@ -156,7 +154,8 @@ class MatMulGradientTest {
     void operandsThatAreViews() {
         Derivatives.Function f =
                 x ->
-                        x.get(0).slice(1, 1, 4)
+                        x.get(0)
+                                .slice(1, 1, 4)
                                 .flip(0)
                                 .matmul(x.get(1).permute(2, 0, 1).slice(2, 0, 2));
         new Derivatives(session, SEED, f).in(2, 5).in(3, 4, 2).check();

@@ -3,6 +3,8 @@ package org.espalier.core.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.util.List;
+import java.util.function.Supplier;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.tensor.Session;
@@ -10,10 +12,10 @@ import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
-import java.util.function.Supplier;
-
-/** The control of the other gradient tests: one element of a gradient is off by 1e-4, and each must see it. */
+/**
+ * The control of the other gradient tests: one element of a gradient is off by 1e-4, and each must
+ * see it.
+ */
 class PlantedErrorTest {
     private static final long SEED = 29;
     private static final Op.Composite RMS_NORM = Op.Composite.of("rms-norm").with("eps", 1e-5);
@@ -66,7 +68,9 @@ class PlantedErrorTest {
     void ofAGather() {
         seesAnyElement(
                 4,
-                () -> of(x -> x.getFirst().gather(session.tensor(new int[] {1, 0, 1}, 3))).in(2, 2));
+                () ->
+                        of(x -> x.getFirst().gather(session.tensor(new int[] {1, 0, 1}, 3)))
+                                .in(2, 2));
     }
 
     @Test
@@ -80,7 +84,9 @@ class PlantedErrorTest {
         seesAnyElement(
                 4,
                 () ->
-                        of(x -> Tensor.composite(ATTENTION, x.get(0), x.get(1), x.get(2)).getFirst())
+                        of(x ->
+                                        Tensor.composite(ATTENTION, x.get(0), x.get(1), x.get(2))
+                                                .getFirst())
                                 .in(1, 2, 1, 2)
                                 .in(1, 2, 1, 2)
                                 .in(1, 2, 1, 2));

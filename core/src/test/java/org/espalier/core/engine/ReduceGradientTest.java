@@ -3,6 +3,10 @@ package org.espalier.core.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
@@ -13,11 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Values and derivatives of sums and extremes, over every choice of axes of ranks 0 to 4. */
 class ReduceGradientTest {
@@ -50,14 +49,13 @@ class ReduceGradientTest {
     @TestFactory
     Stream<DynamicTest> sums() {
         return axes(SHAPE.length).stream()
-                .map(
-                        a ->
-                                test(
-                                        Combine.SUM,
-                                        a,
-                                        new Derivatives(session, SEED, x -> sum(a, x))
-                                                .in(SHAPE)
-                                                .in(3, 1, 2)));
+                .map(a ->
+                        test(
+                                Combine.SUM,
+                                a,
+                                new Derivatives(session, SEED, x -> sum(a, x))
+                                        .in(SHAPE)
+                                        .in(3, 1, 2)));
     }
 
     private static Tensor sum(List<Integer> axes, List<Tensor> x) {
@@ -72,19 +70,17 @@ class ReduceGradientTest {
     @TestFactory
     Stream<DynamicTest> extremes() {
         return Stream.of(Combine.MAX, Combine.MIN)
-                .flatMap(
-                        c ->
-                                axes(SHAPE.length).stream()
-                                        .map(
-                                                a ->
-                                                        test(
-                                                                c,
-                                                                a,
-                                                                new Derivatives(
-                                                                                session,
-                                                                                SEED,
-                                                                                x -> extreme(c, a, x))
-                                                                        .at(apart(24), SHAPE))));
+                .flatMap(c ->
+                        axes(SHAPE.length).stream()
+                                .map(a ->
+                                        test(
+                                                c,
+                                                a,
+                                                new Derivatives(
+                                                                session,
+                                                                SEED,
+                                                                x -> extreme(c, a, x))
+                                                        .at(apart(24), SHAPE))));
     }
 
     private static Tensor extreme(Combine combine, List<Integer> axes, List<Tensor> x) {
@@ -103,8 +99,7 @@ class ReduceGradientTest {
     void equalExtremesShareTheGradient() {
         Tensor x = session.tensor(new double[] {3, 1, 3, 2, 3, 0}, 2, 3).variable();
         Tensor g = x.max().gradients(x).getFirst();
-        assertArrayEquals(
-                new double[] {1 / 3.0, 0, 1 / 3.0, 0, 1 / 3.0, 0}, g.toDoubles(), 1e-15);
+        assertArrayEquals(new double[] {1 / 3.0, 0, 1 / 3.0, 0, 1 / 3.0, 0}, g.toDoubles(), 1e-15);
     }
 
     @Test
@@ -131,7 +126,11 @@ class ReduceGradientTest {
         Program weighted =
                 Program.named(
                         "weighted",
-                        p -> p.out(p.in("x").square().mul(Expr.index(-3).add(Expr.index(0)).add(1))));
+                        p ->
+                                p.out(
+                                        p.in("x")
+                                                .square()
+                                                .mul(Expr.index(-3).add(Expr.index(0)).add(1))));
         for (List<Integer> a : axes(3)) {
             new Derivatives(
                             session,

@@ -3,15 +3,17 @@ package org.espalier.core.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
-
-/** Values and derivatives of views, joins, conversions, gathers and scatters. Each sits between squares. */
+/**
+ * Values and derivatives of views, joins, conversions, gathers and scatters. Each sits between
+ * squares.
+ */
 class ViewGradientTest {
     private static final long SEED = 19;
 
@@ -61,8 +63,7 @@ class ViewGradientTest {
         check(x -> x.broadcastTo(2, 3).reshape(6), 3);
         check(x -> x.flip(0).reshape(3, 2), 2, 3);
         Tensor x = session.range(6).reshape(2, 3);
-        assertArrayEquals(
-                new double[] {0, 3, 1, 4, 2, 5}, numbers(x.transpose().reshape(6)));
+        assertArrayEquals(new double[] {0, 3, 1, 4, 2, 5}, numbers(x.transpose().reshape(6)));
     }
 
     @Test
@@ -152,7 +153,8 @@ class ViewGradientTest {
         assertEquals(9, y.sum().gradients(x).getFirst().item());
         Tensor middle = x.square();
         Tensor again = middle.variable();
-        assertEquals(6, again.square().div(session.scalar(3)).sum().gradients(again).getFirst().item());
+        assertEquals(
+                6, again.square().div(session.scalar(3)).sum().gradients(again).getFirst().item());
     }
 
     @Test

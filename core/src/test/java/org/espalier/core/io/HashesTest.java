@@ -3,10 +3,6 @@ package org.espalier.core.io;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Shape;
-import org.junit.jupiter.api.Test;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -19,6 +15,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Shape;
+import org.junit.jupiter.api.Test;
 
 class HashesTest {
     private static String sha256(byte[] bytes) throws Exception {

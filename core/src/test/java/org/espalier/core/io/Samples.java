@@ -1,12 +1,11 @@
 package org.espalier.core.io;
 
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Shape;
-
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Shape;
 
 /** Arrays with random bytes. */
 final class Samples {

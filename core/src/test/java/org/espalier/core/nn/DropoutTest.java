@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.espalier.internal.Context;
 import org.espalier.nn.Dropout;
 import org.espalier.nn.Module;
@@ -15,12 +19,10 @@ import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
-
-/** Dropout's statistics, and what its mask depends on: seed, path, step, global sample and element alone. */
+/**
+ * Dropout's statistics, and what its mask depends on: seed, path, step, global sample and element
+ * alone.
+ */
 class DropoutTest {
     private final List<Session> sessions = new ArrayList<>();
     private final Session session = open(7);
@@ -63,7 +65,8 @@ class DropoutTest {
         float[] y = mask(new Dropout(session, 0.5), session, 3, 0, n);
         for (int lag : new int[] {1, 2, 3, 4, 8, 16, 256}) {
             long equal = IntStream.range(lag, n).filter(i -> y[i] == y[i - lag]).count();
-            assertEquals(0.5, (double) equal / (n - lag), 4 * 0.5 / Math.sqrt(n - lag), "lag " + lag);
+            assertEquals(
+                    0.5, (double) equal / (n - lag), 4 * 0.5 / Math.sqrt(n - lag), "lag " + lag);
         }
     }
 

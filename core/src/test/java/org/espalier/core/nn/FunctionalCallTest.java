@@ -3,6 +3,8 @@ package org.espalier.core.nn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
+import java.util.Map;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
 import org.espalier.nn.Activation;
@@ -14,9 +16,6 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
-import java.util.Map;
 
 /** Modules called with other weights: {@code model.with(overrides)}. */
 class FunctionalCallTest {
@@ -51,7 +50,10 @@ class FunctionalCallTest {
         return y.sub(target).square().sum();
     }
 
-    /** One inner step of MAML on (2, 3), then the query (1, 2): golden numbers of first and second order. */
+    /**
+     * One inner step of MAML on (2, 3), then the query (1, 2): golden numbers of first and second
+     * order.
+     */
     @Test
     void maml() {
         assertEquals(-1.32, outerGradient(true), 1e-12);
@@ -98,14 +100,19 @@ class FunctionalCallTest {
     void aParameterAlone() {
         Linear l = line();
         Tensor seen =
-                session.scoped(
-                        () -> l.with(Map.of(l.weight(), number(7))).call(number(1)).mul(l.weight().value()));
+                session.scoped(() ->
+                        l.with(Map.of(l.weight(), number(7)))
+                                .call(number(1))
+                                .mul(l.weight().value()));
         assertEquals(3.5, seen.item());
     }
 
     private static final int TASKS = 25;
 
-    /** A linear layer with a weight and a bias of its own per task, and the same layer called task by task. */
+    /**
+     * A linear layer with a weight and a bias of its own per task, and the same layer called task
+     * by task.
+     */
     private void tasks(boolean ownWeight, boolean ownBias, long... rest) {
         Linear l = new Linear(session, 3, 2, Activation.GELU);
         Parameter bias = l.parameters().getLast();
@@ -159,8 +166,6 @@ class FunctionalCallTest {
         assertEquals(Shape.of(TASKS, 2, 3), g.shape());
         Tensor expected = x.sum(1).mul(session.range(TASKS).reshape(TASKS, 1)); // [tasks, in]
         assertArrayEquals(
-                expected.unsqueeze(1).broadcastTo(TASKS, 2, 3).toDoubles(),
-                g.toDoubles(),
-                1e-12);
+                expected.unsqueeze(1).broadcastTo(TASKS, 2, 3).toDoubles(), g.toDoubles(), 1e-12);
     }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
+import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
 import org.espalier.kernel.ShapeException;
@@ -14,9 +16,6 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.Arrays;
-import java.util.List;
 
 /** The GPT against its plain twin, in all its variants, and what every GPT must do. */
 class GptTest {
@@ -92,9 +91,9 @@ class GptTest {
     void samplesOfABatchDoNotMeet() {
         Gpt model = lively(small());
         int[] other = {0, 6, 2, 2, 1};
-        int[] both = java.util.stream.IntStream.concat(
-                        Arrays.stream(TEXT), Arrays.stream(other))
-                .toArray();
+        int[] both =
+                java.util.stream.IntStream.concat(Arrays.stream(TEXT), Arrays.stream(other))
+                        .toArray();
         double[] y = model.call(session.tensor(both, 2, 5)).toDoubles();
         double[] alone = model.call(session.tensor(other, 1, 5)).toDoubles();
         assertArrayEquals(alone, Arrays.copyOfRange(y, alone.length, y.length));
@@ -147,8 +146,7 @@ class GptTest {
         Gpt model = new Gpt(session, small());
         ShapeException e =
                 assertThrows(
-                        ShapeException.class,
-                        () -> model.call(session.tensor(new int[7], 1, 7)));
+                        ShapeException.class, () -> model.call(session.tensor(new int[7], 1, 7)));
         assertEquals(
                 "slice: 0 to 7 lies outside axis 0 of x=positions [6, 8] f64",
                 e.getMessage().substring(0, 59));

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.espalier.nn.Activation;
 import org.espalier.nn.Gpt;
 import org.espalier.nn.Init;
@@ -15,10 +18,6 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
-
 /** How parameters start: by seed and path alone. */
 class InitTest {
     private static Session open(long seed, int threads) {
@@ -26,7 +25,8 @@ class InitTest {
     }
 
     private static Gpt gpt(Session session) {
-        return new Gpt(session, Gpt.config().vocabulary(50).context(8).layers(2).heads(2).width(16));
+        return new Gpt(
+                session, Gpt.config().vocabulary(50).context(8).layers(2).heads(2).width(16));
     }
 
     private static List<float[]> weights(List<Parameter> parameters) {

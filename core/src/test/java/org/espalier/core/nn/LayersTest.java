@@ -50,8 +50,7 @@ class LayersTest {
         assertEquals(Shape.of(2, 1, 3, 7), linear.call(session.ones(2, 1, 3, 4)).shape());
         assertEquals(Shape.of(0, 7), linear.call(session.ones(0, 4)).shape());
         Embedding embedding = new Embedding(session, 5, 3);
-        assertEquals(
-                Shape.of(2, 2, 3), embedding.call(session.tensor(new int[4], 2, 2)).shape());
+        assertEquals(Shape.of(2, 2, 3), embedding.call(session.tensor(new int[4], 2, 2)).shape());
     }
 
     @Test
@@ -147,6 +146,7 @@ class LayersTest {
         assertEquals(
                 "module 'root' would be a part of itself", message(() -> part.part("root", root)));
         assertEquals(
-                "module 'other' already belongs to 'part'", message(() -> root.part("other", part)));
+                "module 'other' already belongs to 'part'",
+                message(() -> root.part("other", part)));
     }
 }

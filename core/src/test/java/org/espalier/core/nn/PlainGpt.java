@@ -1,11 +1,10 @@
 package org.espalier.core.nn;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.espalier.nn.Gpt;
 import org.espalier.nn.GptConfig;
 import org.espalier.nn.Parameter;
-
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** A GPT as loops over arrays, for one sequence: the twin that {@link Gpt} is compared with. */
 final class PlainGpt {
@@ -108,7 +107,10 @@ final class PlainGpt {
         return out;
     }
 
-    /** Query (0), key (1) or value (2) of a head; queries and keys turned by position where positions are rotary. */
+    /**
+     * Query (0), key (1) or value (2) of a head; queries and keys turned by position where
+     * positions are rotary.
+     */
     private double[] head(double[][] qkv, int t, int part, int head, int d) {
         double[] v = new double[d];
         System.arraycopy(qkv[t], part * config.width() + head * d, v, 0, d);

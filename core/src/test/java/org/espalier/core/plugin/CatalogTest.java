@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.function.Supplier;
 import org.espalier.core.session.Sessions;
-import org.espalier.spi.Option;
 import org.espalier.spi.OptimizerProvider;
+import org.espalier.spi.Option;
 import org.espalier.spi.Options;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.Backend;
@@ -18,10 +21,6 @@ import org.espalier.train.Optimizer;
 import org.espalier.train.PluginInfo;
 import org.espalier.train.RunException;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.function.Supplier;
 
 /** Discovery: what is found, what is broken, what is there twice, and what is said of it. */
 class CatalogTest {
@@ -107,7 +106,8 @@ class CatalogTest {
                                             throw new NoClassDefFoundError("gone/Missing");
                                         }),
                                 new Catalogs.Listed<>(
-                                        Odd.class, () -> Odd.failing(new IllegalStateException("x"))),
+                                        Odd.class,
+                                        () -> Odd.failing(new IllegalStateException("x"))),
                                 new Catalogs.Listed<>(
                                         Odd.class, () -> new Odd("mute", () -> null, List::of))));
         assertEquals(3, c.broken().size());
@@ -145,16 +145,16 @@ class CatalogTest {
                 """
                 no optimizer 'adamv'. Did you mean 'adamw'?
                   available: adamw (momentum for tests), sgd (momentum for tests)
-                  see: ./espalier plugins optimizer""",
+                  see: ./espalier plugins optimizer\
+                """,
                 e.getMessage().replace("\r", ""));
         assertEquals(
                 """
                 no optimizer 'sophia'.
                   available: none
-                  see: ./espalier plugins optimizer""",
-                assertThrows(
-                                UnknownNameException.class,
-                                () -> Catalogs.with().optimizer("sophia"))
+                  see: ./espalier plugins optimizer\
+                """,
+                assertThrows(UnknownNameException.class, () -> Catalogs.with().optimizer("sophia"))
                         .getMessage()
                         .replace("\r", ""));
     }
@@ -203,7 +203,8 @@ class CatalogTest {
                 """
                 backend 'moon' cannot be used here: no moon found
                   cure: wait for the night
-                  available: reference""",
+                  available: reference\
+                """,
                 e.getMessage().replace("\r", ""));
         assertEquals(RunException.Kind.UNAVAILABLE, e.kind());
     }
@@ -218,7 +219,10 @@ class CatalogTest {
         assertTrue(e.getMessage().contains("no libmars"), e.getMessage());
         PluginInfo info =
                 new PluginList(c)
-                        .all().stream().filter(p -> p.id().equals("mars")).findFirst().orElseThrow();
+                        .all().stream()
+                                .filter(p -> p.id().equals("mars"))
+                                .findFirst()
+                                .orElseThrow();
         assertEquals(false, info.available());
         assertTrue(info.note().contains("no libmars"));
     }

@@ -1,5 +1,10 @@
 package org.espalier.core.plugin;
 
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import org.espalier.spi.DatasetProvider;
 import org.espalier.spi.ModelProvider;
 import org.espalier.spi.ObjectiveProvider;
@@ -7,12 +12,6 @@ import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Plugin;
 import org.espalier.spi.ScheduleProvider;
 import org.espalier.spi.backend.BackendProvider;
-
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.ServiceLoader;
-import java.util.function.Supplier;
 
 /** Catalogs with further plugins, for tests. */
 public final class Catalogs {
@@ -44,7 +43,7 @@ public final class Catalogs {
                     public <P extends Plugin> Iterator<ServiceLoader.Provider<P>> find(
                             Kind<P> kind) {
                         List<ServiceLoader.Provider<P>> all =
-                                new ArrayList<>(kind.loader().get().stream().toList());
+                                new ArrayList<>(ServiceLoader.load(kind.type()).stream().toList());
                         more.stream()
                                 .filter(l -> type(kind).isAssignableFrom(l.type()))
                                 .forEach(l -> all.add(cast(l)));

@@ -1,15 +1,14 @@
 package org.espalier.core.plugin;
 
+import java.util.List;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
-import org.espalier.spi.Option;
 import org.espalier.spi.OptimizerProvider;
+import org.espalier.spi.Option;
 import org.espalier.spi.Options;
 import org.espalier.tensor.Scalars;
 import org.espalier.train.Optimizer;
 import org.espalier.train.Update;
-
-import java.util.List;
 
 /** v ← μ·v + g, w ← w − η·v: an optimizer for tests in a module that has none. */
 public final class PlainSgd implements OptimizerProvider {

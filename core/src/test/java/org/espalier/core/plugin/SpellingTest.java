@@ -2,9 +2,8 @@ package org.espalier.core.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Near misses, far misses, and Levenshtein's distance. */
 class SpellingTest {

@@ -1,5 +1,8 @@
 package org.espalier.core.reference;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
@@ -8,10 +11,6 @@ import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Buffer;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
-
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Arrays in, one launch, arrays out. Whole buffers are read back, whatever the layout. */
 final class Lab implements AutoCloseable {

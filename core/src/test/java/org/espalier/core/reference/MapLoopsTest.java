@@ -2,6 +2,7 @@ package org.espalier.core.reference;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Layout;
@@ -13,8 +14,6 @@ import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Slice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
 
 /** Maps and copies against loops written out by hand. */
 class MapLoopsTest {

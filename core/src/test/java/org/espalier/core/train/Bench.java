@@ -1,5 +1,10 @@
 package org.espalier.core.train;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.espalier.core.config.OptionCheck;
 import org.espalier.core.config.TrainOptions;
 import org.espalier.core.engine.CoreEngine;
@@ -18,12 +23,6 @@ import org.espalier.train.Optimizer;
 import org.espalier.train.RunListener;
 import org.espalier.train.StopToken;
 import org.espalier.train.Update;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The parts of a training loop, put together by hand around a tiny GPT on {@link Letters}. */
 final class Bench implements AutoCloseable {
@@ -119,8 +118,7 @@ final class Bench implements AutoCloseable {
 
     /** The gradient of a loss sum by the tape alone. */
     float[] gradient(Tensor lossSum) {
-        Tensor[] leaves =
-                model.parameters().stream().map(Parameter::value).toArray(Tensor[]::new);
+        Tensor[] leaves = model.parameters().stream().map(Parameter::value).toArray(Tensor[]::new);
         return flat(lossSum.gradients(leaves).stream().map(Tensor::toFloats).toList());
     }
 

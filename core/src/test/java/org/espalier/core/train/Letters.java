@@ -1,12 +1,5 @@
 package org.espalier.core.train;
 
-import org.espalier.data.Dataset;
-import org.espalier.data.Field;
-import org.espalier.data.Split;
-import org.espalier.data.Tokenizer;
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Shape;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -15,10 +8,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.espalier.data.Dataset;
+import org.espalier.data.Field;
+import org.espalier.data.Split;
+import org.espalier.data.Tokenizer;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Shape;
 
 /**
- * Samples without a file: letters that follow each other in a pattern. Of the targets of sample i the first i mod
- * (T + 1) are ignored, so that samples have unequal counts.
+ * Samples without a file: letters that follow each other in a pattern. Of the targets of sample i
+ * the first i mod (T + 1) are ignored, so that samples have unequal counts.
  */
 record Letters(int context, int vocabulary, long training, long validation, boolean unequal)
         implements Dataset {

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.io.MetricsLine;
 import org.espalier.core.io.NamedArray;
@@ -25,12 +30,6 @@ import org.espalier.train.RunListener;
 import org.espalier.train.StepReport;
 import org.espalier.train.StopToken;
 import org.junit.jupiter.api.Test;
-
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** The loop's duties beside learning: bad steps, evaluation, memory, and the model afterwards. */
 class LoopTest {
@@ -222,7 +221,9 @@ class LoopTest {
                 b.loop(updater, new Journal.InMemory(), RunListener.none()).run(0);
                 TensorException e = assertThrows(TensorException.class, view::toFloats);
                 assertTrue(
-                        e.getMessage().startsWith("tensor 'positions' [4, 8] f32 was released when its parameter was updated"),
+                        e.getMessage()
+                                .startsWith(
+                                        "tensor 'positions' [4, 8] f32 was released when its parameter was updated"),
                         e.getMessage());
             }
         }

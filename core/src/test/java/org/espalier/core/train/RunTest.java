@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.io.Json;
 import org.espalier.core.io.MetricsLine;
@@ -21,12 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Whole runs: they learn, leave what they promise, stop and go on without a trace. */
 class RunTest {
@@ -230,9 +229,16 @@ class RunTest {
         StopToken stop = new StopToken();
         runs.train("aDamagedCheckpointIsPassedOver", stop, TinyRun.stopAfter(stop, s -> s == 9));
         assertEquals(
-                List.of("step-00000004", "step-00000008", "step-00000009"), runs.checkpoints("aDamagedCheckpointIsPassedOver"));
-        damage(runs.directory("aDamagedCheckpointIsPassedOver").resolve("checkpoints/step-00000009"), true);
-        damage(runs.directory("aDamagedCheckpointIsPassedOver").resolve("checkpoints/step-00000008"), false);
+                List.of("step-00000004", "step-00000008", "step-00000009"),
+                runs.checkpoints("aDamagedCheckpointIsPassedOver"));
+        damage(
+                runs.directory("aDamagedCheckpointIsPassedOver")
+                        .resolve("checkpoints/step-00000009"),
+                true);
+        damage(
+                runs.directory("aDamagedCheckpointIsPassedOver")
+                        .resolve("checkpoints/step-00000008"),
+                false);
         Ear ear = new Ear();
         equal(undisturbed, runs.resume("aDamagedCheckpointIsPassedOver", new StopToken(), ear));
         assertEquals(4, ear.starts.getFirst().step());
@@ -244,7 +250,9 @@ class RunTest {
     private static void damage(Path checkpoint, boolean flip) throws IOException {
         Path largest;
         try (var files = Files.list(checkpoint)) {
-            largest = files.max(java.util.Comparator.comparingLong(f -> f.toFile().length())).orElseThrow();
+            largest =
+                    files.max(java.util.Comparator.comparingLong(f -> f.toFile().length()))
+                            .orElseThrow();
         }
         byte[] bytes = Files.readAllBytes(largest);
         bytes[bytes.length / 2] ^= (byte) (flip ? 1 : 0);
@@ -254,10 +262,18 @@ class RunTest {
     @Test
     void allCheckpointsDamagedMeansFromTheBeginning() throws IOException {
         StopToken stop = new StopToken();
-        runs.train("allCheckpointsDamagedMeansFromTheBeginning", stop, TinyRun.stopAfter(stop, s -> s == 2));
-        damage(runs.directory("allCheckpointsDamagedMeansFromTheBeginning").resolve("checkpoints/step-00000002"), true);
+        runs.train(
+                "allCheckpointsDamagedMeansFromTheBeginning",
+                stop,
+                TinyRun.stopAfter(stop, s -> s == 2));
+        damage(
+                runs.directory("allCheckpointsDamagedMeansFromTheBeginning")
+                        .resolve("checkpoints/step-00000002"),
+                true);
         Ear ear = new Ear();
-        equal(undisturbed, runs.resume("allCheckpointsDamagedMeansFromTheBeginning", new StopToken(), ear));
+        equal(
+                undisturbed,
+                runs.resume("allCheckpointsDamagedMeansFromTheBeginning", new StopToken(), ear));
         assertEquals(0, ear.starts.getFirst().step());
     }
 
@@ -283,10 +299,12 @@ class RunTest {
         StopToken stop = new StopToken();
         runs.train("dataThatChangedIsRefused", stop, TinyRun.stopAfter(stop, s -> s == 3));
         runs.text.write(TinyText.text(6));
-        RunException e = assertThrows(RunException.class, () -> runs.resume("dataThatChangedIsRefused"));
+        RunException e =
+                assertThrows(RunException.class, () -> runs.resume("dataThatChangedIsRefused"));
         assertEquals(RunException.Kind.DATA, e.kind());
         assertTrue(
-                e.getMessage().startsWith("the data of dataset 'text' is not that of the run: SHA-256 "),
+                e.getMessage()
+                        .startsWith("the data of dataset 'text' is not that of the run: SHA-256 "),
                 e.getMessage());
         runs.text.write(TinyText.text(5));
         assertEquals(Outcome.COMPLETE, runs.resume("dataThatChangedIsRefused").outcome());
@@ -296,7 +314,9 @@ class RunTest {
     void aDirectoryInUseOrTakenIsRefused() {
         runs.train("aDirectoryInUseOrTakenIsRefused", RunListener.none(), "train.steps=1");
         RunException e =
-                assertThrows(RunException.class, () -> runs.train("aDirectoryInUseOrTakenIsRefused", RunListener.none()));
+                assertThrows(
+                        RunException.class,
+                        () -> runs.train("aDirectoryInUseOrTakenIsRefused", RunListener.none()));
         assertTrue(e.getMessage().contains("holds a run already"), e.getMessage());
         RunException missing = assertThrows(RunException.class, () -> runs.resume("nowhere"));
         assertTrue(missing.getMessage().contains("does not exist"), missing.getMessage());

@@ -4,14 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import org.espalier.core.io.MetricsLine;
-import org.espalier.internal.Context;
-import org.espalier.tensor.Tensor;
-import org.espalier.train.Batch;
-import org.espalier.train.Loss;
-import org.espalier.train.RunListener;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,6 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.espalier.core.io.MetricsLine;
+import org.espalier.internal.Context;
+import org.espalier.tensor.Tensor;
+import org.espalier.train.Batch;
+import org.espalier.train.Loss;
+import org.espalier.train.RunListener;
+import org.junit.jupiter.api.Test;
 
 /** Virtual shards: the tree that sums their gradients, and how they are weighted. */
 class ShardsTest {
@@ -41,21 +40,18 @@ class ShardsTest {
     /** A shard of step 1 by the tape alone, without the trainer. */
     private static Shard shard(Bench b, long first, int count) {
         Shard[] found = new Shard[1];
-        b.session.scope(
-                () ->
-                        Context.current()
-                                .trainingAt(1, first)
-                                .run(
-                                        () -> {
-                                            Batch batch =
-                                                    new BatchReader(b.session, b.letters)
-                                                            .training(first, count);
-                                            Loss loss = Bench.nextLetter(b.model, batch);
-                                            double sum = loss.sum().item();
-                                            float[] g = b.gradient(loss.sum());
-                                            found[0] = new Shard(g, sum, loss.count());
-                                            return found;
-                                        }));
+        b.session.scope(() ->
+                Context.current()
+                        .trainingAt(1, first)
+                        .run(() -> {
+                            Batch batch =
+                                    new BatchReader(b.session, b.letters).training(first, count);
+                            Loss loss = Bench.nextLetter(b.model, batch);
+                            double sum = loss.sum().item();
+                            float[] g = b.gradient(loss.sum());
+                            found[0] = new Shard(g, sum, loss.count());
+                            return found;
+                        }));
         return found[0];
     }
 
@@ -82,20 +78,23 @@ class ShardsTest {
         return scaled(Bench.tree(shards.stream().map(Shard::gradient).toList()), terms);
     }
 
-    /** The trainer's mean gradient is that of the hand-made tree, bit for bit, whatever order shards are made in. */
+    /**
+     * The trainer's mean gradient is that of the hand-made tree, bit for bit, whatever order shards
+     * are made in.
+     */
     @Test
     void gradientsAreSummedByATree() {
         for (int v : new int[] {1, 2, 3, 4, 5, 6, 7, 8}) {
             int batch = 2 * v;
-            List<Integer> order =
-                    new ArrayList<>(IntStream.range(0, v).boxed().toList());
+            List<Integer> order = new ArrayList<>(IntStream.range(0, v).boxed().toList());
             Collections.shuffle(order, new Random(v));
             try (Bench b = bench(batch, v)) {
                 List<Shard> shards = shards(b, batch, v, order);
                 double loss =
                         shards.stream().mapToDouble(Shard::loss).sum()
                                 / shards.stream().mapToLong(Shard::count).sum();
-                MetricsLine.Step line = (MetricsLine.Step) b.train(RunListener.none()).lines().getFirst();
+                MetricsLine.Step line =
+                        (MetricsLine.Step) b.train(RunListener.none()).lines().getFirst();
                 assertEquals(loss, line.loss(), 1e-12);
                 assertArrayEquals(treeOf(shards), b.weights(), "V = " + v);
             }
@@ -110,17 +109,26 @@ class ShardsTest {
             for (Shard s : shards.subList(1, 8)) {
                 chain = Bench.sum(chain, s.gradient);
             }
-            assertFalse(Arrays.equals(chain, Bench.tree(shards.stream().map(Shard::gradient).toList())));
+            assertFalse(
+                    Arrays.equals(
+                            chain, Bench.tree(shards.stream().map(Shard::gradient).toList())));
         }
     }
 
-    /** Micro-batches of unequal counts are weighted by their terms: the same update as one big batch. */
+    /**
+     * Micro-batches of unequal counts are weighted by their terms: the same update as one big
+     * batch.
+     */
     @Test
     void unequalCountsAreTheBigBatch() {
         float[] whole = oneStep(1);
         for (int v : new int[] {2, 3, 4, 6, 12}) {
             float[] parts = oneStep(v);
-            double norm = Math.sqrt(IntStream.range(0, whole.length).mapToDouble(i -> whole[i] * whole[i]).sum());
+            double norm =
+                    Math.sqrt(
+                            IntStream.range(0, whole.length)
+                                    .mapToDouble(i -> whole[i] * whole[i])
+                                    .sum());
             for (int i = 0; i < whole.length; i++) {
                 assertEquals(whole[i], parts[i], 1e-6 * norm);
             }
@@ -139,7 +147,8 @@ class ShardsTest {
     void aShardWithoutTargets() {
         Letters all = new Letters(3, 7, 4, 1, true); // sample 3 has no target
         try (Bench b = bench(all, 4, 4)) {
-            MetricsLine.Step line = (MetricsLine.Step) b.train(RunListener.none()).lines().getFirst();
+            MetricsLine.Step line =
+                    (MetricsLine.Step) b.train(RunListener.none()).lines().getFirst();
             assertEquals(3 + 2 + 1, line.tokens());
             assertEquals(true, Double.isFinite(line.loss()));
             assertEquals(true, Bench.isFinite(b.weights()));
@@ -168,7 +177,9 @@ class ShardsTest {
         return Math.sqrt(IntStream.range(0, x.length).mapToDouble(i -> (double) x[i] * x[i]).sum());
     }
 
-    /** A model with a parameter that the loss does not touch: its gradient is zero, not left over. */
+    /**
+     * A model with a parameter that the loss does not touch: its gradient is zero, not left over.
+     */
     @Test
     void anUntouchedParameterHasGradientZero() {
         try (Bench b =

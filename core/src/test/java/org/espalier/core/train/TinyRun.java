@@ -1,5 +1,14 @@
 package org.espalier.core.train;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.RunFiles;
 import org.espalier.core.plugin.Catalog;
@@ -14,17 +23,9 @@ import org.espalier.train.RunSettings;
 import org.espalier.train.StepReport;
 import org.espalier.train.StopToken;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.LongPredicate;
-import java.util.stream.Stream;
-
-/** Runs of a tiny GPT on a tiny text, each in a directory of its own below a folder of the test's. */
+/**
+ * Runs of a tiny GPT on a tiny text, each in a directory of its own below a folder of the test's.
+ */
 final class TinyRun {
     private static final String FILE =
             """

@@ -1,5 +1,10 @@
 package org.espalier.core.train;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
 import org.espalier.core.data.CorpusOptions;
 import org.espalier.core.data.SplitRule;
 import org.espalier.core.data.TextFiles;
@@ -7,12 +12,6 @@ import org.espalier.data.Dataset;
 import org.espalier.data.Progress;
 import org.espalier.spi.DatasetProvider;
 import org.espalier.spi.Options;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.SplittableRandom;
 
 /** The dataset {@code tiny}: a text that is made here, in a folder of the test's. */
 final class TinyText implements DatasetProvider {

@@ -11,7 +11,10 @@ public interface BackendProvider extends Plugin {
     /** Opens the backend. */
     Backend open(BackendContext context);
 
-    /** (optional) The backend this one overlays: core asks this one first, then the base. Default: none. */
+    /**
+     * (optional) The backend this one overlays: core asks this one first, then the base. Default:
+     * none.
+     */
     default Optional<String> base() {
         return Optional.empty();
     }

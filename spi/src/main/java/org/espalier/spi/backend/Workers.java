@@ -8,8 +8,9 @@ public interface Workers {
     int threads();
 
     /**
-     * Runs {@code task} for 0 … chunks − 1, each once, in any order on any thread, and returns when all are done. Which
-     * thread runs a chunk must not show in a result. The first exception is rethrown after all have ended.
+     * Runs {@code task} for 0 … chunks − 1, each once, in any order on any thread, and returns when
+     * all are done. Which thread runs a chunk must not show in a result. The first exception is
+     * rethrown after all have ended.
      */
     void forEach(int chunks, IntConsumer task);
 }

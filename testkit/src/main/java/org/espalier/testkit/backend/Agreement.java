@@ -1,12 +1,11 @@
 package org.espalier.testkit.backend;
 
+import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.testkit.CaseCheck;
 import org.espalier.testkit.Verdict;
-
-import java.util.Optional;
 
 /**
  * A launch gives what the oracle gives: within the case's bound of f64, and bit for bit if its

@@ -1,10 +1,9 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.kernel.Layout;
-import org.espalier.kernel.Shape;
-
 import java.util.Arrays;
 import java.util.List;
+import org.espalier.kernel.Layout;
+import org.espalier.kernel.Shape;
 
 /** Ways for the elements of a shape to lie in memory. */
 enum Arrangement {

@@ -1,13 +1,12 @@
 package org.espalier.testkit.backend;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Opcode;
 import org.espalier.testkit.CaseRule;
 import org.espalier.testkit.Rule;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
 
 /** Every duty of a backend, in the order in which a beginner's backend should pass them. */
 public final class BackendRules {

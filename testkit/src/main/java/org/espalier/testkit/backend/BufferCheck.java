@@ -1,5 +1,7 @@
 package org.espalier.testkit.backend;
 
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
@@ -7,9 +9,6 @@ import org.espalier.spi.backend.Buffer;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.testkit.CaseCheck;
 import org.espalier.testkit.Verdict;
-
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /** A buffer holds what was written, in parts too, and is closed once. */
 final class BufferCheck implements CaseCheck<BufferCheck.Size> {

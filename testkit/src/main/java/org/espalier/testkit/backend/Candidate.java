@@ -1,9 +1,8 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.spi.backend.BackendProvider;
-
 import java.util.List;
 import java.util.Optional;
+import org.espalier.spi.backend.BackendProvider;
 
 /**
  * A backend under test.

@@ -1,12 +1,11 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Op;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Op;
 
 /**
  * One launch with everything it reads.

@@ -1,15 +1,14 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Layout;
-import org.espalier.kernel.Op;
-import org.espalier.kernel.Shape;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Layout;
+import org.espalier.kernel.Op;
+import org.espalier.kernel.Shape;
 
 /** Puts a {@link Case} together, operand by operand: inputs first, then outputs. */
 final class CaseBuilder {

@@ -1,12 +1,11 @@
 package org.espalier.testkit.backend;
 
+import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Shape;
-
-import java.util.List;
-import java.util.function.DoubleSupplier;
 
 /** Composites as a backend that claims them gets them, large enough to be cut into chunks. */
 final class Composites {

@@ -1,12 +1,11 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Op;
-import org.espalier.kernel.Shape;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Op;
+import org.espalier.kernel.Shape;
 
 /** Cases of {@link Op.Copy}. */
 final class CopyFamily implements Family {

@@ -1,7 +1,5 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.spi.backend.Workers;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import org.espalier.spi.backend.Workers;
 
 /** Threads for a backend under test: the caller and n − 1 more, which take chunks as they come. */
 final class Crew implements Workers, AutoCloseable {

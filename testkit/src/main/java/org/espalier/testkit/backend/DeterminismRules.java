@@ -1,16 +1,15 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.spi.backend.Determinism;
-import org.espalier.spi.backend.Workers;
-import org.espalier.testkit.CaseCheck;
-import org.espalier.testkit.CaseRule;
-import org.espalier.testkit.Rule;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.espalier.spi.backend.Determinism;
+import org.espalier.spi.backend.Workers;
+import org.espalier.testkit.CaseCheck;
+import org.espalier.testkit.CaseRule;
+import org.espalier.testkit.Rule;
 
 /** T8: a kernel keeps the determinism class it declares. */
 public final class DeterminismRules {

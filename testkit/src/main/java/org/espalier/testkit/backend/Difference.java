@@ -1,13 +1,12 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Layout;
-import org.espalier.kernel.Shape;
-
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Layout;
+import org.espalier.kernel.Shape;
 
 /** Looks for the first difference and says where it is: operand, index, both values. */
 final class Difference {

@@ -1,12 +1,11 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.kernel.Shape;
-import org.espalier.tensor.Session;
-import org.espalier.tensor.Tensor;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import org.espalier.kernel.Shape;
+import org.espalier.tensor.Session;
+import org.espalier.tensor.Tensor;
 
 /**
  * A function of tensors and a point at which it is smooth.

@@ -1,11 +1,10 @@
 package org.espalier.testkit.backend;
 
+import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.espalier.kernel.Op;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
-
-import java.util.List;
-import java.util.function.DoubleSupplier;
 
 /** The composites that a GPT is made of, at sizes around vector widths. */
 final class DifferentiableComposites {

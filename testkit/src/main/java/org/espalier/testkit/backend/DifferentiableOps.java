@@ -1,16 +1,15 @@
 package org.espalier.testkit.backend;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.UnaryOperator;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Opcode;
 import org.espalier.kernel.Program;
 import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Tensor;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.DoubleSupplier;
-import java.util.function.UnaryOperator;
 
 /** Every operation that has a derivative, at points away from kinks. */
 final class DifferentiableOps {

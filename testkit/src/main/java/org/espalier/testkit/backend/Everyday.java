@@ -1,14 +1,13 @@
 package org.espalier.testkit.backend;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Launches of a training step, and programs drawn by lot. Nothing bounds them but the reference's

@@ -1,9 +1,8 @@
 package org.espalier.testkit.backend;
 
+import java.util.List;
 import org.espalier.testkit.Rule;
 import org.espalier.testkit.RuleFailure;
-
-import java.util.List;
 
 /** T8: neither the compiler's state nor the vector width shows in a result. */
 final class ForkRule implements Rule<Candidate> {

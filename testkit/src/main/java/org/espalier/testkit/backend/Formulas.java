@@ -1,11 +1,10 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.kernel.Expr;
-import org.espalier.kernel.Program;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.espalier.kernel.Expr;
+import org.espalier.kernel.Program;
 
 /** Programs as techniques write them, and programs that nobody would write. */
 final class Formulas {

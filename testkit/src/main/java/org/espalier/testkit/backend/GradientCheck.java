@@ -1,15 +1,14 @@
 package org.espalier.testkit.backend;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.espalier.kernel.DType;
 import org.espalier.spi.Host;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 import org.espalier.testkit.CaseCheck;
 import org.espalier.testkit.Verdict;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * In f64: gradients and second derivatives agree with differences of values, and with each other.

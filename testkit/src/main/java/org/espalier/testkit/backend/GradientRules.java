@@ -1,13 +1,12 @@
 package org.espalier.testkit.backend;
 
+import java.util.List;
+import java.util.function.Function;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Workers;
 import org.espalier.testkit.CaseCheck;
 import org.espalier.testkit.CaseRule;
 import org.espalier.testkit.Rule;
-
-import java.util.List;
-import java.util.function.Function;
 
 /** T6: first and second derivatives. */
 final class GradientRules {

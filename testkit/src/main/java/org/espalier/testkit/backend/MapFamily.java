@@ -1,15 +1,14 @@
 package org.espalier.testkit.backend;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Opcode;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.DoubleSupplier;
 
 /** Cases of {@link Op.Map}. */
 final class MapFamily implements Family {

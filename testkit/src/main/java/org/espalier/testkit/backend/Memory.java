@@ -1,12 +1,11 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.kernel.DType;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import org.espalier.kernel.DType;
 
 /**
  * The contents of a buffer on the heap. Read only by custom, so that cases can share it.

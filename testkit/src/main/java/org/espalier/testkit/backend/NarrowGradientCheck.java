@@ -1,5 +1,8 @@
 package org.espalier.testkit.backend;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.spi.Host;
 import org.espalier.spi.backend.BackendProvider;
@@ -7,10 +10,6 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 import org.espalier.testkit.CaseCheck;
 import org.espalier.testkit.Verdict;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** In f32: values, gradients and second derivatives are near those of the reference in f64. */
 final class NarrowGradientCheck implements CaseCheck<Differentiable> {

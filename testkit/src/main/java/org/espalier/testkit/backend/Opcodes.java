@@ -1,11 +1,10 @@
 package org.espalier.testkit.backend;
 
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Opcode;
 import org.espalier.kernel.Program;
-
-import java.util.Optional;
-import java.util.function.DoubleSupplier;
 
 /** For every opcode a program that does little else, its bound and the numbers it is fed. */
 final class Opcodes {

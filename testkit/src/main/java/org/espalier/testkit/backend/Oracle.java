@@ -1,8 +1,7 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.spi.backend.BackendProvider;
-
 import java.util.List;
+import org.espalier.spi.backend.BackendProvider;
 
 /** What a case should give, by the reference backend. */
 final class Oracle implements AutoCloseable {

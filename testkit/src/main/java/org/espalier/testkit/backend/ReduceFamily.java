@@ -1,14 +1,13 @@
 package org.espalier.testkit.backend;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.DoubleSupplier;
 
 /** Cases of {@link Op.Reduce}. */
 final class ReduceFamily implements Family {

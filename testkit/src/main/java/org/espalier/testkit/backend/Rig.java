@@ -1,5 +1,9 @@
 package org.espalier.testkit.backend;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
@@ -11,11 +15,6 @@ import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
 import org.espalier.spi.backend.Workers;
-
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** An open backend that cases are run on. */
 final class Rig implements AutoCloseable {

@@ -1,10 +1,9 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.spi.backend.Workers;
-
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.espalier.spi.backend.Workers;
 
 /**
  * Runs chunks on the calling thread in an order drawn by lot. What real threads do rarely it does

@@ -1,8 +1,7 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.kernel.Shape;
-
 import java.util.List;
+import org.espalier.kernel.Shape;
 
 /** Shapes that break careless loops. */
 final class Shapes {

@@ -1,15 +1,14 @@
 package org.espalier.testkit.backend;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Workers;
 import org.espalier.testkit.CaseCheck;
 import org.espalier.testkit.Verdict;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** A launch gives the same bits again, on the same backend or on one with other workers. */
 final class Stability implements CaseCheck<Case> {

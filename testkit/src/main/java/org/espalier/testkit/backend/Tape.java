@@ -1,13 +1,12 @@
 package org.espalier.testkit.backend;
 
-import org.espalier.tensor.Session;
-import org.espalier.tensor.Tensor;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.espalier.tensor.Session;
+import org.espalier.tensor.Tensor;
 
 /** Values and derivatives of L(x) = ⟨f(x), w⟩ for one weighting w drawn by lot. */
 final class Tape {

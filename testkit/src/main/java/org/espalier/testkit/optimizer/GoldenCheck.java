@@ -1,13 +1,12 @@
 package org.espalier.testkit.optimizer;
 
+import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.spi.OptimizerBench;
 import org.espalier.tensor.Session;
 import org.espalier.testkit.CaseCheck;
 import org.espalier.testkit.GoldenUpdate;
 import org.espalier.testkit.Verdict;
-
-import java.util.Optional;
 
 /** Weights after one and three updates in f64 are the golden ones. */
 final class GoldenCheck implements CaseCheck<GoldenUpdate> {

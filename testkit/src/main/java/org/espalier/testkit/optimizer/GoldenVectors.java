@@ -1,10 +1,9 @@
 package org.espalier.testkit.optimizer;
 
-import org.espalier.testkit.GoldenUpdate;
-
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.espalier.testkit.GoldenUpdate;
 
 /** Updates of the house's optimizers, computed in f64 by another program to nine decimals. */
 public final class GoldenVectors {

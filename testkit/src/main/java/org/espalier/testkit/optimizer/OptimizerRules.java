@@ -1,12 +1,11 @@
 package org.espalier.testkit.optimizer;
 
-import org.espalier.testkit.CaseRule;
-import org.espalier.testkit.GoldenUpdate;
-import org.espalier.testkit.Rule;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.espalier.testkit.CaseRule;
+import org.espalier.testkit.GoldenUpdate;
+import org.espalier.testkit.Rule;
 
 /** Every duty of an optimizer. */
 public final class OptimizerRules {

@@ -1,5 +1,7 @@
 package org.espalier.testkit.optimizer;
 
+import java.util.List;
+import java.util.SortedMap;
 import org.espalier.kernel.DType;
 import org.espalier.spi.Host;
 import org.espalier.spi.OptimizerBench;
@@ -8,9 +10,6 @@ import org.espalier.spi.Options;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 import org.espalier.testkit.GoldenUpdate;
-
-import java.util.List;
-import java.util.SortedMap;
 
 /** An optimizer under test. */
 public record OptimizerSubject(OptimizerProvider provider, List<GoldenUpdate> golden) {

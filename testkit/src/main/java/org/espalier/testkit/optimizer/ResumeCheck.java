@@ -1,17 +1,16 @@
 package org.espalier.testkit.optimizer;
 
-import org.espalier.kernel.DType;
-import org.espalier.spi.OptimizerBench;
-import org.espalier.tensor.Session;
-import org.espalier.testkit.CaseCheck;
-import org.espalier.testkit.Verdict;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.espalier.kernel.DType;
+import org.espalier.spi.OptimizerBench;
+import org.espalier.tensor.Session;
+import org.espalier.testkit.CaseCheck;
+import org.espalier.testkit.Verdict;
 
 /**
  * Stopped after any update and continued by another instance, an optimizer goes on as if

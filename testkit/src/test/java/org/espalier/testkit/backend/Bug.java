@@ -1,13 +1,12 @@
 package org.espalier.testkit.backend;
 
+import java.util.List;
 import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Buffer;
 import org.espalier.spi.backend.Slice;
-
-import java.util.List;
 
 /** Something wrong with a backend that is right otherwise. */
 interface Bug {

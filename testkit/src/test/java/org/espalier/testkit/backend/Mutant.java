@@ -1,5 +1,8 @@
 package org.espalier.testkit.backend;
 
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Availability;
@@ -12,10 +15,6 @@ import org.espalier.spi.backend.Capabilities;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
-
-import java.lang.foreign.MemorySegment;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * The reference backend with one bug.

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.espalier.spi.Host;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.spi.backend.Determinism;
@@ -13,11 +17,6 @@ import org.espalier.testkit.RuleFailure;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Every rule that is worth having finds the bug it was written for. */
 class MutantsTest {

@@ -22,7 +22,9 @@ import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
 
-/** simd's f32 matrix product as a share of oneDNN's sgemm, shape by shape, on one thread and on two. */
+/**
+ * simd's f32 matrix product as a share of oneDNN's sgemm, shape by shape, on one thread and on two.
+ */
 public final class GemmBenchmark implements Benchmark {
     private static final double SECONDS = 0.4; // spent on each side of a shape
 
@@ -46,8 +48,7 @@ public final class GemmBenchmark implements Benchmark {
         for (int threads : new int[] {1, 2}) {
             peer.threads(threads);
             try (Threads workers = new Threads(threads);
-                    Backend backend =
-                            simd().open(new BackendContext(workers, Optional.empty()))) {
+                    Backend backend = simd().open(new BackendContext(workers, Optional.empty()))) {
                 for (Product p : quick ? Product.QUICK : Product.ALL) {
                     all.add(measure(p, threads, backend, peer));
                 }
@@ -100,8 +101,7 @@ public final class GemmBenchmark implements Benchmark {
 
     private static Runnable ours(
             Product p, Backend backend, HostBuffer a, HostBuffer b, HostBuffer c) {
-        List<Slice> slices =
-                List.of(new Slice(a, p.a()), new Slice(b, p.b()), new Slice(c, p.c()));
+        List<Slice> slices = List.of(new Slice(a, p.a()), new Slice(b, p.b()), new Slice(c, p.c()));
         List<Operand> operands =
                 slices.stream().map(s -> new Operand(DType.F32, s.layout().kind())).toList();
         Kernel kernel =
@@ -120,7 +120,10 @@ public final class GemmBenchmark implements Benchmark {
         return buffer;
     }
 
-    /** Both within 2·√K·u·(|a|·|b|) of the truth, so within twice that of each other; |a|·|b| is at most K. */
+    /**
+     * Both within 2·√K·u·(|a|·|b|) of the truth, so within twice that of each other; |a|·|b| is at
+     * most K.
+     */
     private static void requireClose(Product p, HostBuffer ours, HostBuffer theirs) {
         double bound = 4 * StrictMath.sqrt(p.k()) * 0x1p-24 * p.k();
         for (long i = 0; i < (long) p.m() * p.n(); i += 97) {

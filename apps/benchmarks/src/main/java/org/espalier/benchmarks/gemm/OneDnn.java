@@ -44,7 +44,10 @@ final class OneDnn {
         this.omp = omp;
     }
 
-    /** Loads it; System.load comes first, because it restores the floating-point mode that a library may change. */
+    /**
+     * Loads it; System.load comes first, because it restores the floating-point mode that a library
+     * may change.
+     */
     @SuppressWarnings("restricted") // loading native code is the point
     static OneDnn load() {
         try {

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.espalier.benchmarks.Cli;
 
 /**
- * Trains a tiny model twice: once undisturbed, once killed again and again by SIGKILL at random moments, each time gone
- * on with by {@code resume} on another number of threads. A third of the kills wait for a save to be under way; all
- * others fall where they fall.
+ * Trains a tiny model twice: once undisturbed, once killed again and again by SIGKILL at random
+ * moments, each time gone on with by {@code resume} on another number of threads. A third of the
+ * kills wait for a save to be under way; all others fall where they fall.
  */
 public final class KillTest {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
@@ -89,7 +89,10 @@ public final class KillTest {
         require(p.waitFor() == 0, victim);
     }
 
-    /** Waits until a checkpoint beyond a step exists, then a random while, kills, and says how far it got. */
+    /**
+     * Waits until a checkpoint beyond a step exists, then a random while, kills, and says how far
+     * it got.
+     */
     private long killOnceBeyond(Process p, Path victim, long step, boolean insideASave)
             throws IOException, InterruptedException {
         Path checkpoints = victim.resolve("checkpoints");

@@ -22,13 +22,20 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same config gives the same bits, whatever the threads, the vectors, the compiler and the heap. */
+/**
+ * The same config gives the same bits, whatever the threads, the vectors, the compiler and the
+ * heap.
+ */
 class DeterminismIT {
     private static final int STEPS = 120;
 
-    /** A generated kernel that the highest compiler tier has compiled, as -XX:+PrintCompilation shows it. */
+    /**
+     * A generated kernel that the highest compiler tier has compiled, as -XX:+PrintCompilation
+     * shows it.
+     */
     private static final Pattern COMPILED =
-            Pattern.compile("\\s(?:[%sbn!]\\s*)*([1-4])\\s+(org\\.espalier\\.simd\\.\\S+/0x\\S+)::");
+            Pattern.compile(
+                    "\\s(?:[%sbn!]\\s*)*([1-4])\\s+(org\\.espalier\\.simd\\.\\S+/0x\\S+)::");
 
     private record Way(String name, List<String> flags, int threads) {
         static Way of(String name, int threads, String... flags) {
@@ -99,17 +106,18 @@ class DeterminismIT {
         return new Hashed(p.getProperty("curve_sha256"), p.getProperty("weights_sha256"));
     }
 
-    /** A hash says nothing of the optimizing compiler as long as that has not compiled the kernels. */
+    /**
+     * A hash says nothing of the optimizing compiler as long as that has not compiled the kernels.
+     */
     private static void everyKernelIsCompiled(Path log) throws IOException {
         SortedMap<String, Integer> tiers = new TreeMap<>();
         try (Stream<String> lines = Files.lines(log)) {
-            lines.forEach(
-                    line -> {
-                        Matcher m = COMPILED.matcher(line);
-                        if (m.find()) {
-                            tiers.merge(m.group(2), Integer.valueOf(m.group(1)), Math::max);
-                        }
-                    });
+            lines.forEach(line -> {
+                Matcher m = COMPILED.matcher(line);
+                if (m.find()) {
+                    tiers.merge(m.group(2), Integer.valueOf(m.group(1)), Math::max);
+                }
+            });
         }
         assertTrue(tiers.size() >= 10, () -> "generated kernels seen: " + tiers);
         List<String> cold =

@@ -26,7 +26,10 @@ import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
 import org.espalier.spi.backend.Workers;
 
-/** simd with its plain sums over axes other than the last replaced by a faulty kernel (the bias gradients' sums). */
+/**
+ * simd with its plain sums over axes other than the last replaced by a faulty kernel (the bias
+ * gradients' sums).
+ */
 record PlantedBackend(BackendProvider simd, String fault) implements BackendProvider {
     @Override
     public String id() {
@@ -72,8 +75,7 @@ record PlantedBackend(BackendProvider simd, String fault) implements BackendProv
                             && r.from() == 0
                             && !r.segmented()
                             && r.program().equals(Program.identity())
-                            && operands.getFirst().kind()
-                                    == org.espalier.kernel.Layout.Kind.DENSE;
+                            && operands.getFirst().kind() == org.espalier.kernel.Layout.Kind.DENSE;
             return sum && !fault.equals("none")
                     ? Optional.of(new FaultySum(workers, fault))
                     : sound.prepare(op, operands);
@@ -147,6 +149,5 @@ record PlantedBackend(BackendProvider simd, String fault) implements BackendProv
         public Determinism determinism() {
             return Determinism.D4;
         }
-
     }
 }

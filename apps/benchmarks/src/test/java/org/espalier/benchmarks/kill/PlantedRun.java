@@ -16,7 +16,9 @@ import org.espalier.tensor.SessionConfig;
 import org.espalier.train.RunResult;
 import org.espalier.train.Trainer;
 
-/** A short run on simd with a fault planted in one kernel; writes the hashes of curve and weights. */
+/**
+ * A short run on simd with a fault planted in one kernel; writes the hashes of curve and weights.
+ */
 final class PlantedRun {
     private static final int CONTEXT = 64;
 
@@ -29,8 +31,7 @@ final class PlantedRun {
                         .filter(p -> p.id().equals("simd"))
                         .findFirst()
                         .orElseThrow();
-        SessionConfig config =
-                SessionConfig.defaults().seed(7).threads(Integer.parseInt(args[1]));
+        SessionConfig config = SessionConfig.defaults().seed(7).threads(Integer.parseInt(args[1]));
         BackendProvider planted = new PlantedBackend(simd, args[0]);
         try (Session session = Host.get().session(planted, config);
                 Dataset text = text(Path.of(args[2]))) {

@@ -1,13 +1,12 @@
 package org.espalier.simd.composite;
 
+import java.util.List;
 import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Slice;
 import org.espalier.spi.backend.Workers;
-
-import java.util.List;
 
 /**
  * {@code attention.grad}: q [B, T, H, D], k, v [B, S, H, D], o, lse, do → dq, dk, dv. Weights p =

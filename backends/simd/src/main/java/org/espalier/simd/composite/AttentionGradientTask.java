@@ -5,9 +5,8 @@ import static org.espalier.simd.composite.Tile.COLUMNS;
 import static org.espalier.simd.composite.Tile.GROUP;
 import static org.espalier.simd.composite.Tile.ROWS;
 
-import org.espalier.simd.Lanes;
-
 import java.util.Arrays;
+import org.espalier.simd.Lanes;
 
 /** {@link AttentionGradient} for one head. Its memory grows and is used again. */
 final class AttentionGradientTask {

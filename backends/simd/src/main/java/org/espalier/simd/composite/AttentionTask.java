@@ -4,10 +4,9 @@ import static org.espalier.simd.composite.Tile.BLOCK;
 import static org.espalier.simd.composite.Tile.COLUMNS;
 import static org.espalier.simd.composite.Tile.GROUP;
 
+import java.util.Arrays;
 import org.espalier.kernel.Elementary;
 import org.espalier.simd.Lanes;
-
-import java.util.Arrays;
 
 /** {@link Attention} for some blocks of queries of one head. Its memory grows and is used again. */
 final class AttentionTask {

@@ -1,11 +1,10 @@
 package org.espalier.simd.composite;
 
+import java.lang.foreign.MemorySegment;
 import org.espalier.kernel.Layout;
 import org.espalier.simd.Lanes;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Slice;
-
-import java.lang.foreign.MemorySegment;
 
 /**
  * A float for every row, at any stride.

@@ -1,5 +1,9 @@
 package org.espalier.simd.composite;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
@@ -7,11 +11,6 @@ import org.espalier.simd.SimdContext;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Workers;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /** The composites that this backend claims, all f32. */
 public final class CompositeKernels {

@@ -1,13 +1,12 @@
 package org.espalier.simd.composite;
 
+import java.util.List;
 import org.espalier.kernel.Elementary;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Slice;
 import org.espalier.spi.backend.Workers;
-
-import java.util.List;
 
 /**
  * {@code cross-entropy}: logits [N, V], targets [N] → loss [N], lse [N]. lse = max + log Σ exp(x −

@@ -2,8 +2,8 @@ package org.espalier.simd.composite;
 
 import static org.espalier.simd.Lanes.SPECIES;
 
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
-
 import org.espalier.simd.Lanes;
 import org.espalier.simd.VectorElementary;
 import org.espalier.spi.backend.Binding;
@@ -11,8 +11,6 @@ import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Slice;
 import org.espalier.spi.backend.Workers;
-
-import java.util.List;
 
 /**
  * {@code cross-entropy.grad}: logits [N, V], targets [N], lse [N], dloss [N] → dlogits [N, V],

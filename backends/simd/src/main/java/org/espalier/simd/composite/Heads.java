@@ -1,18 +1,15 @@
 package org.espalier.simd.composite;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.espalier.simd.Lanes.SPECIES;
 import static org.espalier.simd.composite.Tile.COLUMNS;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-
 import org.espalier.kernel.Layout;
 import org.espalier.simd.Lanes;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Slice;
-
-import java.lang.foreign.MemorySegment;
 
 /**
  * Rows of floats by batch, head and time. All distances and positions are in bytes.

@@ -1,20 +1,17 @@
 package org.espalier.simd.composite;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.espalier.simd.Lanes.COUNT;
 import static org.espalier.simd.Lanes.SPECIES;
 import static org.espalier.simd.composite.ScalarSums.LANES;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
-
 import org.espalier.kernel.Elementary;
 import org.espalier.simd.Lanes;
 import org.espalier.simd.VectorElementary;
-
-import java.lang.foreign.MemorySegment;
 
 /**
  * One block of a sum: lane l of 16 adds the elements i ≡ l (mod 16) in ascending order at every

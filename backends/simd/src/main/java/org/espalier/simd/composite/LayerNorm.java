@@ -1,15 +1,13 @@
 package org.espalier.simd.composite;
 
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
-
 import org.espalier.simd.Lanes;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Slice;
 import org.espalier.spi.backend.Workers;
-
-import java.util.List;
 
 /**
  * {@code layer-norm}: x [N, C], gain [C], bias [C] → y [N, C], mean [N], rstd [N], with mean and

@@ -2,16 +2,14 @@ package org.espalier.simd.composite;
 
 import static org.espalier.simd.Lanes.SPECIES;
 
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
-
 import org.espalier.simd.Lanes;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Slice;
 import org.espalier.spi.backend.Workers;
-
-import java.util.List;
 
 /**
  * {@code layer-norm.grad}: x [N, C], gain [C], mean [N], rstd [N], dy [N, C] → dx [N, C], dgain

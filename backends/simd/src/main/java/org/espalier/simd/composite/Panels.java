@@ -4,9 +4,8 @@ import static org.espalier.simd.Lanes.COUNT;
 import static org.espalier.simd.Lanes.SPECIES;
 import static org.espalier.simd.composite.Tile.COLUMNS;
 
-import jdk.incubator.vector.FloatVector;
-
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Rows of floats copied into the panels of {@link Tile}. All lies in one array; rows are {@code

@@ -2,11 +2,9 @@ package org.espalier.simd.composite;
 
 import static org.espalier.simd.Lanes.SPECIES;
 
-import jdk.incubator.vector.FloatVector;
-
-import org.espalier.simd.Lanes;
-
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.espalier.simd.Lanes;
 
 /**
  * Sums over rows, one per column and chunk of a {@link RowGrid}, on their way to one per column.

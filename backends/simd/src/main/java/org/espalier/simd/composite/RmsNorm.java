@@ -1,13 +1,12 @@
 package org.espalier.simd.composite;
 
+import java.util.List;
 import org.espalier.simd.Lanes;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Slice;
 import org.espalier.spi.backend.Workers;
-
-import java.util.List;
 
 /**
  * {@code rms-norm}: x [N, C], gain [C] → y [N, C], rstd [N], with rstd = 1/√(mean(x²) + ε). {@link

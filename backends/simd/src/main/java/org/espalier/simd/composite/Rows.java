@@ -1,17 +1,14 @@
 package org.espalier.simd.composite;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.espalier.simd.Lanes.SPECIES;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-
 import org.espalier.kernel.Layout;
 import org.espalier.simd.Lanes;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Slice;
-
-import java.lang.foreign.MemorySegment;
 
 /**
  * A matrix of floats whose rows are contiguous; a vector [C] is one row.

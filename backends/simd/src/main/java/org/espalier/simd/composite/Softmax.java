@@ -4,12 +4,10 @@ import static org.espalier.simd.Lanes.COUNT;
 import static org.espalier.simd.Lanes.SPECIES;
 import static org.espalier.simd.composite.Tile.BLOCK;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-
 import org.espalier.simd.VectorElementary;
-
-import java.util.Arrays;
 
 /**
  * The steps of attention between its products, over a block of scores: a row for each key, a column

@@ -2,13 +2,12 @@ package org.espalier.simd.composite;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Slice;
-
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * A class number for every row, i32 or i64; a negative one means that the row does not count.

@@ -5,13 +5,49 @@ import org.espalier.simd.Scratch;
 
 /** What is done with finished rows of the product. */
 interface Finish {
-    Finish NOTHING = _ -> new Run() {
-        @Override public void rows(long batch, long row, long column, int rows, int columns, MemorySegment c, long at, long pitch) {}
-        @Override public void close() {}
-    };
+    /** Nothing: the product is the result. */
+    Finish NOTHING =
+            _ ->
+                    new Run() {
+                        @Override
+                        public void rows(
+                                long batch,
+                                long row,
+                                long column,
+                                int rows,
+                                int columns,
+                                MemorySegment c,
+                                long at,
+                                long pitch) {}
+
+                        @Override
+                        public void close() {}
+                    };
+
+    /** Begins a chunk. */
     Run start(Scratch scratch);
+
+    /** One chunk's finishing. */
     interface Run extends AutoCloseable {
-        void rows(long batch, long row, long column, int rows, int columns, MemorySegment c, long at, long pitch);
-        @Override void close();
+        /**
+         * Finishes some rows.
+         *
+         * @param row number of the first row within its matrix
+         * @param column number of the first column
+         * @param c where the product of these rows lies, the first element {@code at} bytes from
+         *     its start, rows {@code pitch} bytes apart
+         */
+        void rows(
+                long batch,
+                long row,
+                long column,
+                int rows,
+                int columns,
+                MemorySegment c,
+                long at,
+                long pitch);
+
+        @Override
+        void close();
     }
 }

@@ -24,7 +24,12 @@ public final class GemmKernels {
     public static Optional<Kernel> prepare(
             Op.MatMul op, List<Operand> operands, SimdContext context) {
         boolean f32 = operands.stream().allMatch(o -> o.dtype() == DType.F32);
-        return f32 ? Optional.of(new Gemm(op, operands, context)) : Optional.empty();
+        boolean kept = !op.keepsAccumulator() || rowsLieDense(operands.getLast());
+        return f32 && kept ? Optional.of(new Gemm(op, operands, context)) : Optional.empty();
+    }
+
+    private static boolean rowsLieDense(Operand o) {
+        return o.kind() == Layout.Kind.DENSE || o.kind() == Layout.Kind.INNER_DENSE;
     }
 
     private static final class Gemm implements Kernel {
@@ -37,7 +42,10 @@ public final class GemmKernels {
             this.context = context;
             this.keeps = op.keepsAccumulator();
             this.extras = op.epilogue().inputs().size() - 1;
-            boolean plain = op.epilogue().equals(Program.identity()) && !keeps;
+            boolean plain =
+                    op.epilogue().equals(Program.identity())
+                            && !keeps
+                            && rowsLieDense(operands.getLast());
             this.epilogue =
                     plain
                             ? Optional.empty()
@@ -67,11 +75,13 @@ public final class GemmKernels {
             Optional<Matrices> product =
                     epilogue.isEmpty()
                             ? Optional.of(out)
-                            : keeps ? Optional.of(Matrices.of(all.get(3 + extras))) : Optional.empty();
-            Finish finish =
-                    epilogue.map(k -> epilogue(k, binding, e)).orElse(Finish.NOTHING);
+                            : keeps
+                                    ? Optional.of(Matrices.of(all.get(3 + extras)))
+                                    : Optional.empty();
+            Finish finish = epilogue.map(k -> epilogue(k, binding, e)).orElse(Finish.NOTHING);
             new Product(
                             context,
+                            Grid.of(e),
                             e,
                             Matrices.of(all.get(0)),
                             Matrices.of(all.get(1)),

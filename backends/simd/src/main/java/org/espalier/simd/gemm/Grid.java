@@ -1,37 +1,65 @@
 package org.espalier.simd.gemm;
 
 /**
- * How a product is cut for threads and caches, by its extents alone. A <em>strip</em> is a run of row panels of one
- * matrix of the batch, packed together; a chunk is a strip times a run of column panels.
+ * How a product is cut for threads and caches, by its extents alone. A <em>strip</em> is a run of
+ * row panels of one matrix of the batch, packed together; a chunk is a strip times a run of column
+ * panels.
  *
  * @param stripsEach strips in a matrix of the batch
  * @param cuts runs of column panels
  */
 record Grid(Extents extents, int stripsEach, int cuts) {
     /** Most rows of a strip: enough for packing b once per strip to be cheap. */
-    private static final int STRIP_ROWS = Integer.getInteger("strip", 1024);
+    private static final int STRIP_ROWS = 1024;
 
-    /** Most column panels of a chunk: with 16 lanes a k-block of them is 384 KiB, less than half a second-level cache. */
-    private static final int BUDGET = Integer.getInteger("budget", 36);
+    /**
+     * Packed k-blocks times column panels of a chunk: with 16 lanes 36 of them are 1.1 MiB, about a
+     * second-level cache.
+     */
+    private static final int BLOCK_PANELS = 36;
 
-    private static final int FEWEST_ROW_PANELS = Integer.getInteger("fewrows", 18);
-    private static final int FEWEST_COLUMN_PANELS = Integer.getInteger("fewcols", 3);
+    private static final int MOST_COLUMN_PANELS = 24;
+    private static final int FEWEST_COLUMN_PANELS = 3;
+    private static final int FEWEST_ROW_PANELS = 18;
 
     /** Below this a chunk is not worth handing to a thread. */
     private static final double CHUNK_FLOPS = 4e6;
 
-    /** Enough chunks for any usual number of threads; more come by themselves where caches ask for them. */
-    private static final int WANTED = Integer.getInteger("want", 16);
+    /**
+     * Enough chunks for any usual number of threads; more come by themselves where caches ask for
+     * them.
+     */
+    private static final int WANTED = 16;
 
     static Grid of(Extents e) {
         double flops = 2.0 * e.batches() * e.rows() * e.columns() * e.depth();
         long wanted = (long) Math.clamp(flops / CHUNK_FLOPS, 1, WANTED);
-        int rows = e.panelsOfRows();
-        int columns = e.panelsOfColumns();
         int strips = (int) ((e.rows() + STRIP_ROWS - 1) / STRIP_ROWS);
-        int cuts = atLeast(up(columns, Math.min(24, BUDGET / Math.max(1, up(e.blocks(), up(Math.max(1, e.blocks()), Tiles.SPAN_BLOCKS))))), wanted / (e.batches() * strips), columns / FEWEST_COLUMN_PANELS);
-        strips = atLeast(strips, wanted / (e.batches() * cuts), rows / FEWEST_ROW_PANELS);
+        int columns = e.panelsOfColumns();
+        int fit = Math.min(MOST_COLUMN_PANELS, BLOCK_PANELS / (span(e) / Tiles.DEPTH));
+        int cuts =
+                atLeast(
+                        up(columns, fit),
+                        wanted / (e.batches() * strips),
+                        columns / FEWEST_COLUMN_PANELS);
+        strips =
+                atLeast(
+                        strips,
+                        wanted / (e.batches() * cuts),
+                        e.panelsOfRows() / FEWEST_ROW_PANELS);
         return new Grid(e, strips, cuts);
+    }
+
+    /** k that are packed at once: whole k-blocks, evenly many in each span. */
+    private static int span(Extents e) {
+        int blocks = Math.max(1, e.blocks());
+        int spans = up(blocks, Tiles.SPAN_BLOCKS);
+        return up(blocks, spans) * Tiles.DEPTH;
+    }
+
+    /** k that are packed at once. */
+    int span() {
+        return span(extents);
     }
 
     private static int up(int n, int d) {
@@ -51,7 +79,10 @@ record Grid(Extents extents, int stripsEach, int cuts) {
         return strip / stripsEach;
     }
 
-    /** The first row panel of a strip, within its matrix; of the strip after the last: the number of panels. */
+    /**
+     * The first row panel of a strip, within its matrix; of the strip after the last: the number of
+     * panels.
+     */
     int firstRowPanel(long strip) {
         return firstRowPanelOf((int) (strip % stripsEach));
     }
@@ -68,15 +99,5 @@ record Grid(Extents extents, int stripsEach, int cuts) {
     /** The first column panel of a cut; of the cut after the last: the number of panels. */
     int firstColumnPanel(int cut) {
         return (int) ((long) cut * extents.panelsOfColumns() / cuts);
-    }
-
-    /** Most rows that a strip has. */
-    int stripRows() {
-        return up(extents.panelsOfRows(), stripsEach) * Tiles.ROWS;
-    }
-
-    /** Most column panels that a chunk has. */
-    int chunkPanels() {
-        return up(extents.panelsOfColumns(), cuts);
     }
 }

@@ -1,142 +1,169 @@
 package org.espalier.simd.gemm;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Optional;
-import jdk.incubator.vector.FloatVector;
-import org.espalier.simd.Lanes;
 import org.espalier.simd.SimdContext;
 
-/** One launch of a matrix product. */
-final class Product {
-    /** Most elements of a that are packed at a time: 16 MiB. */
-    private static final long PACKED = 1L << 22;
-
-    private final SimdContext context;
-    private final Grid grid;
-    private final Extents e;
-    private final Matrices a, b;
-    private final Optional<Matrices> c;
-    private final Finish finish;
-
-    Product(SimdContext context, Extents e, Matrices a, Matrices b, Optional<Matrices> c, Finish finish) {
-        this.context = context; this.grid = Grid.of(e); this.e = e; this.a = a; this.b = b; this.c = c; this.finish = finish;
-    }
-
-    static final int PIECE = Integer.getInteger("piece", 128);
-    private int spans() { return Math.max(1, (e.blocks() + Tiles.SPAN_BLOCKS - 1) / Tiles.SPAN_BLOCKS); }
-    private int span() { return (e.blocks() + spans() - 1) / spans() * Tiles.DEPTH; }
-
+/**
+ * One launch of a matrix product. Chunks are strips of rows times runs of column panels; each packs
+ * the part of b it needs for a span of k-blocks, then goes down its row panels.
+ *
+ * @param c where the bare product goes; if nowhere, {@code finish} sees it in scratch memory
+ */
+record Product(
+        SimdContext context,
+        Grid grid,
+        Extents e,
+        Matrices a,
+        Matrices b,
+        Optional<Matrices> c,
+        Finish finish) {
     void run() {
         long strips = grid.strips();
-        if (a.across() == 4 && e.rows() > Integer.getInteger("slabrows", 0)) {
-            context.workers().forEach(Math.toIntExact(strips * grid.cuts()), i -> new Block(i % strips, (int) (i / strips)).run(new float[0], 0, 0));
-            return;
-        }
-        int stripRows = grid.stripRows() + Lanes.COUNT;
-        long each = (long) stripRows * Tiles.SPAN * spans();
-        int most = (int) Math.clamp(PACKED / each, 1, strips);
-        float[] slab = Workspace.current().slab(Math.toIntExact(each * most));
-        for (long s = 0; s < strips; s += most) {
-            long first = s;
-            int n = (int) Math.min(most, strips - s);
-            int pieces = (grid.stripRows() + PIECE - 1) / PIECE;
-            context.workers().forEach(n * spans() * pieces, i -> packPiece(first + i / pieces / spans(), i / pieces % spans(), i % pieces * PIECE, slab, (i / pieces) * stripRows * Tiles.SPAN));
-            context.workers().forEach(n * grid.cuts(), i -> new Block(first + i % n, i / n).run(slab, i % n * spans() * stripRows * Tiles.SPAN, stripRows * Tiles.SPAN));
-        }
+        int chunks = Math.toIntExact(strips * grid.cuts());
+        context.workers().forEach(chunks, i -> new Chunk(i % strips, (int) (i / strips)).run());
     }
 
-    private void packPiece(long strip, int s, int from, float[] slab, int start) {
-        long row = e.row(grid.firstRowPanel(strip)) + from;
-        int rows = (int) Math.min(PIECE, e.row(grid.endRowPanel(strip)) - row);
-        if (rows <= 0 || e.depth() == 0) return;
-        long k = (long) s * span();
-        int depth = (int) Math.min(span(), e.depth() - k);
-        int squares = (rows + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
-        int n = a.across() != 4 && row + squares <= e.rows() && rows < PIECE ? squares : rows;
-        Packing.copy(a, a.at(grid.batch(strip), row, k), n, depth, slab, start + from * Tiles.SPAN, Tiles.SPAN);
-    }
+    private final class Chunk {
+        private final long batch;
+        private final int firstPanel;
+        private final int endPanel;
+        private final long firstRow;
+        private final long firstColumn;
+        private final int columns;
+        private final int panels; // of columns
+        private final Workspace own = Workspace.current();
+        private final float[] left = own.left(Tiles.ROWS * Tiles.SPAN);
+        private final float[] right;
+        private final float[] sums;
 
-    /** One chunk. */
-    private final class Block {
-        final long batch;
-        final int firstPanel, endPanel, firstColumnPanel, endColumnPanel;
-        final long row0, column0;
-        final int rows, columns, panels;
-        MemorySegment target;
-        long at, pitch;
-
-        Block(long strip, int cut) {
+        Chunk(long strip, int cut) {
             batch = grid.batch(strip);
             firstPanel = grid.firstRowPanel(strip);
             endPanel = grid.endRowPanel(strip);
-            firstColumnPanel = grid.firstColumnPanel(cut);
-            endColumnPanel = grid.firstColumnPanel(cut + 1);
-            row0 = e.row(firstPanel);
-            rows = (int) (e.row(endPanel) - row0);
-            column0 = e.column(firstColumnPanel);
-            columns = (int) (e.column(endColumnPanel) - column0);
-            panels = endColumnPanel - firstColumnPanel;
+            firstRow = e.row(firstPanel);
+            firstColumn = e.column(grid.firstColumnPanel(cut));
+            columns = (int) (e.column(grid.firstColumnPanel(cut + 1)) - firstColumn);
+            panels = grid.firstColumnPanel(cut + 1) - grid.firstColumnPanel(cut);
+            right = own.right(grid.span() * panels * Tiles.COLUMNS);
+            sums = own.sums(Tiles.ROWS * panels * Tiles.COLUMNS);
         }
 
-        static final int GROUP = Integer.getInteger("group", 4); float[] left, right, sums; Finish.Run finishing;
-        void run(float[] slab, int start, int apart) {
-            pitch = c.map(Matrices::down).orElse(4L * panels * Tiles.COLUMNS);
+        void run() {
+            long rows = e.row(endPanel) - firstRow;
+            long pitch = c.map(Matrices::down).orElse((long) columns * Float.BYTES);
             MemorySegment scratch = context.scratch().take(c.isPresent() ? 0 : rows * pitch);
-            target = c.map(Matrices::memory).orElse(scratch);
-            at = c.map(m -> m.at(batch, row0, column0)).orElse(0L);
-            finishing = finish.start(context.scratch());
-            Workspace own = Workspace.current();
-            left = slab.length > 0 ? slab : own.left(Tiles.ROWS * Tiles.SPAN);
-            right = own.right(span() * grid.chunkPanels() * Tiles.COLUMNS);
-            sums = own.sums(Tiles.ROWS * panels * Tiles.COLUMNS);
-            for (int i = 0; i < spans(); i++) {
-                long k = (long) i * span();
-                int depth = (int) Math.min(span(), e.depth() - k);
-                packRight(k, depth);
-                for (int p = firstPanel; p < endPanel; p++) {
-                    if (slab.length == 0) Packing.copy(a, a.at(batch, e.row(p), k), height(p), depth, left, 0, Tiles.SPAN);
-                    rowPanel(p, k, depth, slab.length == 0 ? 0 : start + i * apart + (int) (e.row(p) - row0) * Tiles.SPAN);
+            Target target =
+                    new Target(
+                            c.map(Matrices::memory).orElse(scratch),
+                            c.map(m -> m.at(batch, firstRow, firstColumn)).orElse(0L),
+                            pitch);
+            try (Finish.Run finishing = finish.start(context.scratch())) {
+                for (long k = 0; k == 0 || k < e.depth(); k += grid.span()) {
+                    span(k, (int) Math.min(grid.span(), e.depth() - k), target, finishing);
                 }
             }
-            finishing.close();
             context.scratch().give(scratch);
         }
 
-        int height(int panel) { return (int) (e.row(panel + 1) - e.row(panel)); }
+        private void span(long k, int depth, Target target, Finish.Run finishing) {
+            packRight(k, depth);
+            for (int panel = firstPanel; panel < endPanel; panel++) {
+                int height = (int) (e.row(panel + 1) - e.row(panel));
+                long place = target.at + (e.row(panel) - firstRow) * target.pitch;
+                load(k, depth, height, place, target);
+                Packing.copy(a, a.at(batch, e.row(panel), k), height, depth, left, 0, Tiles.SPAN);
+                multiply(depth, height);
+                store(height, place, target);
+                if (k + depth == e.depth()) {
+                    finishing.rows(
+                            batch,
+                            e.row(panel),
+                            firstColumn,
+                            height,
+                            columns,
+                            target.memory,
+                            place,
+                            target.pitch);
+                }
+            }
+        }
 
-        void rowPanel(int panel, long k, int depth, int start) {
-            long row = e.row(panel);
-            int height = height(panel);
-            long place = at + (row - row0) * pitch;
+        /**
+         * Sums so far: −0 before the first block, because −0 + s is s; +0 where there is no block
+         * at all.
+         */
+        private void load(long k, int depth, int height, long place, Target target) {
+            int size = height * Tiles.COLUMNS;
+            if (k == 0) {
+                Arrays.fill(sums, 0, size * panels, depth == 0 ? 0f : -0f);
+                return;
+            }
+            for (int p = 0; p < panels; p++) {
+                Packing.in(
+                        target.memory,
+                        place + 4L * p * Tiles.COLUMNS,
+                        target.pitch,
+                        height,
+                        width(p),
+                        sums,
+                        p * size);
+            }
+        }
+
+        private void multiply(int depth, int height) {
             Tile tile = Tiles.of(height);
             int size = height * Tiles.COLUMNS;
-            if (k == 0) java.util.Arrays.fill(sums, 0, size * panels, depth == 0 ? 0f : -0f);
-            else for (int i = 0; i < height; i++) Packing.in(target, place + i * pitch, columns, sums, i * Tiles.COLUMNS, size);
             for (int from = 0; from < depth; from += Tiles.DEPTH) {
                 int n = Math.min(depth - from, Tiles.DEPTH);
                 for (int p = 0; p < panels; p++) {
-                    int width = Math.min(Tiles.COLUMNS, columns - p * Tiles.COLUMNS);
-                    long there = place + 4L * p * Tiles.COLUMNS;
-                    tile.run(left, start + from, right, (from * panels + p * n) * Tiles.COLUMNS, n, sums, p * size);
-                    if (from + n == depth) Packing.out(sums, p * size, height, width, target, there, pitch);
+                    tile.run(left, from, right, block(from, p, n), n, sums, p * size);
                 }
             }
-            if (depth == 0) for (int p = 0; p < panels; p++) Packing.out(sums, p * size, height, Math.min(Tiles.COLUMNS, columns - p * Tiles.COLUMNS), target, place + 4L * p * Tiles.COLUMNS, pitch);
-            if (k + depth == e.depth()) finishing.rows(batch, row, column0, height, columns, target, place, pitch);
         }
 
-        void packRight(long k, int depth) {
-            int whole = b.across() == 4 ? columns / Tiles.COLUMNS : 0;
-            for (int from = 0; from < depth && whole > 0; from += Tiles.DEPTH) {
-                Packing.copyPanels(b, b.at(batch, k + from, column0), Math.min(depth - from, Tiles.DEPTH), whole, right, from * panels * Tiles.COLUMNS);
+        private void store(int height, long place, Target target) {
+            int size = height * Tiles.COLUMNS;
+            for (int p = 0; p < panels; p++) {
+                Packing.out(
+                        sums,
+                        p * size,
+                        height,
+                        width(p),
+                        target.memory,
+                        place + 4L * p * Tiles.COLUMNS,
+                        target.pitch);
             }
-            for (int p = whole; p < panels; p++) {
-                int width = Math.min(Tiles.COLUMNS, columns - p * Tiles.COLUMNS);
-                for (int from = 0; from < depth; from += Tiles.DEPTH) {
-                    int n = Math.min(depth - from, Tiles.DEPTH);
-                    Packing.copy(b, b.at(batch, k + from, column0 + (long) p * Tiles.COLUMNS), n, width, right, (from * panels + p * n) * Tiles.COLUMNS, Tiles.COLUMNS);
+        }
+
+        private int width(int panel) {
+            return Math.min(Tiles.COLUMNS, columns - panel * Tiles.COLUMNS);
+        }
+
+        /**
+         * Where a column panel of the k-block that starts at {@code from} and has n rows is packed.
+         */
+        private int block(int from, int panel, int n) {
+            return (from * panels + panel * n) * Tiles.COLUMNS;
+        }
+
+        private void packRight(long k, int depth) {
+            for (int from = 0; from < depth; from += Tiles.DEPTH) {
+                int n = Math.min(depth - from, Tiles.DEPTH);
+                for (int p = 0; p < panels; p++) {
+                    long corner = b.at(batch, k + from, firstColumn + (long) p * Tiles.COLUMNS);
+                    Packing.copy(b, corner, n, width(p), right, block(from, p, n), Tiles.COLUMNS);
                 }
             }
         }
     }
+
+    /**
+     * Where a chunk's part of the product goes.
+     *
+     * @param at position of its first element, in bytes
+     * @param pitch distance of its rows, in bytes
+     */
+    private record Target(MemorySegment memory, long at, long pitch) {}
 }

@@ -1,6 +1,9 @@
 package org.espalier.simd.gemm;
 
-/** The innermost product: a fixed number of rows by {@link Tiles#COLUMNS} columns, held in registers over one k-block. */
+/**
+ * The innermost product: a fixed number of rows by {@link Tiles#COLUMNS} columns, held in registers
+ * over one k-block.
+ */
 interface Tile {
     /**
      * For each row i and column j adds s = Σ a·b to c, where k ascends by fma from +0.

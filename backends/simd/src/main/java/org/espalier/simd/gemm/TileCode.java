@@ -1,10 +1,8 @@
 package org.espalier.simd.gemm;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
@@ -15,25 +13,20 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
-import java.nio.ByteOrder;
-import java.util.function.IntConsumer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 import org.espalier.simd.Lanes;
 
 /**
- * Writes the class of a {@link Tile}. Its sums are local variables, one per vector, so that the compiler keeps them in
- * registers; in Java source that would be a file for every number of rows.
+ * Writes the class of a {@link Tile}. Its sums are local variables, one per vector, so that the
+ * compiler keeps them in registers; in Java source that would be a file for every number of rows.
  */
 final class TileCode {
     private static final ClassDesc FLOAT_VECTOR = desc(FloatVector.class);
     private static final ClassDesc VECTOR = desc(Vector.class);
     private static final ClassDesc SPECIES = desc(VectorSpecies.class);
-    private static final ClassDesc SEGMENT = desc(MemorySegment.class);
-    private static final ClassDesc ORDER = desc(ByteOrder.class);
     private static final ClassDesc TILES = desc(Tiles.class);
     private static final ClassDesc FLOATS = CD_float.arrayType();
 
@@ -58,9 +51,11 @@ final class TileCode {
     /** The tile, an instance of a new hidden class. */
     Tile define() {
         try {
-            MethodHandles.Lookup lookup =
-                    MethodHandles.lookup().defineHiddenClass(bytes(), true);
-            return (Tile) lookup.findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class))
+            MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes(), true);
+            return (Tile)
+                    lookup.findConstructor(
+                                    lookup.lookupClass(),
+                                    java.lang.invoke.MethodType.methodType(void.class))
                             .invoke();
         } catch (Throwable e) {
             throw new IllegalStateException("tile of " + rows + " rows", e);
@@ -68,7 +63,8 @@ final class TileCode {
     }
 
     private byte[] bytes() {
-        ClassDesc name = ClassDesc.of(Tile.class.getPackageName(), "Tile" + rows + "x" + Tiles.COLUMNS);
+        ClassDesc name =
+                ClassDesc.of(Tile.class.getPackageName(), "Tile" + rows + "x" + Tiles.COLUMNS);
         return ClassFile.of().build(name, this::write);
     }
 
@@ -84,8 +80,7 @@ final class TileCode {
     }
 
     private static MethodTypeDesc runType() {
-        return MethodTypeDesc.of(
-                CD_void, FLOATS, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int);
+        return MethodTypeDesc.of(CD_void, FLOATS, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int);
     }
 
     private void run(CodeBuilder code) {
@@ -99,7 +94,10 @@ final class TileCode {
 
     private static void addToC(CodeBuilder code, int sum) {
         place(species(code), sum);
-        code.invokestatic(FLOAT_VECTOR, "fromArray", MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, FLOATS, CD_int));
+        code.invokestatic(
+                FLOAT_VECTOR,
+                "fromArray",
+                MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, FLOATS, CD_int));
         code.aload(SUMS + sum);
         code.invokevirtual(FLOAT_VECTOR, "add", MethodTypeDesc.of(FLOAT_VECTOR, VECTOR));
         place(code, sum);
@@ -134,14 +132,25 @@ final class TileCode {
         for (int v = 0; v < Tiles.VECTORS; v++) {
             species(code).aload(B).iload(B_FROM).iload(K).loadConstant(Tiles.COLUMNS).imul().iadd();
             code.loadConstant(v * Lanes.COUNT).iadd();
-            code.invokestatic(FLOAT_VECTOR, "fromArray", MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, FLOATS, CD_int));
+            code.invokestatic(
+                    FLOAT_VECTOR,
+                    "fromArray",
+                    MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, FLOATS, CD_int));
             code.astore(B_ROW + v);
         }
     }
 
     private static void broadcast(CodeBuilder code, int row) {
-        species(code).aload(A).iload(A_FROM).loadConstant(row * Tiles.SPAN).iadd().iload(K).iadd().faload();
-        code.invokestatic(FLOAT_VECTOR, "broadcast", MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, CD_float));
+        species(code)
+                .aload(A)
+                .iload(A_FROM)
+                .loadConstant(row * Tiles.SPAN)
+                .iadd()
+                .iload(K)
+                .iadd()
+                .faload();
+        code.invokestatic(
+                FLOAT_VECTOR, "broadcast", MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, CD_float));
         code.astore(X);
     }
 
@@ -149,7 +158,8 @@ final class TileCode {
         for (int v = 0; v < Tiles.VECTORS; v++) {
             int sum = SUMS + row * Tiles.VECTORS + v;
             code.aload(X).aload(B_ROW + v).aload(sum);
-            code.invokevirtual(FLOAT_VECTOR, "fma", MethodTypeDesc.of(FLOAT_VECTOR, VECTOR, VECTOR));
+            code.invokevirtual(
+                    FLOAT_VECTOR, "fma", MethodTypeDesc.of(FLOAT_VECTOR, VECTOR, VECTOR));
             code.astore(sum);
         }
     }

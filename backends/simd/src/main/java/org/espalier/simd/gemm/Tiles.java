@@ -17,16 +17,22 @@ final class Tiles {
     /** Columns of a tile. */
     static final int COLUMNS = VECTORS * Lanes.COUNT;
 
-    /** Most rows of a tile: with a row of b and an element of a its sums fill 31 of 32, or 15 of 16, registers. */
+    /**
+     * Most rows of a tile: with a row of b and an element of a its sums fill 31 of 32, or 15 of 16,
+     * registers.
+     */
     static final int ROWS = Lanes.COUNT == 16 ? 14 : 6;
 
     /** Elements of a k-block: part of the numeric contract, not a matter of tuning. */
     static final int DEPTH = 256;
 
     /** Most k-blocks that are packed at once. */
-    static final int SPAN_BLOCKS = Integer.getInteger("S", 4);
+    static final int SPAN_BLOCKS = 4;
 
-    /** Distance between packed rows of a: a span, and a line more, lest rows compete for the same lines of the cache. */
+    /**
+     * Distance between packed rows of a: a span, and a line more, lest rows compete for the same
+     * lines of the cache.
+     */
     static final int SPAN = SPAN_BLOCKS * DEPTH + (SPAN_BLOCKS % 2 == 0 ? 16 : 0);
 
     private static final AtomicReferenceArray<Tile> WRITTEN = new AtomicReferenceArray<>(ROWS + 1);

@@ -8,7 +8,6 @@ final class Workspace {
 
     private final int[] square = new int[Lanes.COUNT * Lanes.COUNT];
     private float[] sums = new float[0];
-    private float[] slab = new float[0];
     private float[] left = new float[0];
     private float[] right = new float[0];
 
@@ -16,17 +15,12 @@ final class Workspace {
         return CURRENT.get();
     }
 
+    /** Room for a square of lanes. */
     int[] square() {
         return square;
     }
 
-    float[] slab(int elements) {
-        if (slab.length < elements) {
-            slab = new float[elements];
-        }
-        return slab;
-    }
-
+    /** Room for the sums of a row panel. */
     float[] sums(int elements) {
         if (sums.length < elements) {
             sums = new float[elements];

@@ -1,11 +1,10 @@
 package org.espalier.simd.composite;
 
+import java.util.List;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Shape;
 import org.espalier.spi.backend.Slice;
-
-import java.util.List;
 
 /** The operands of an attention and of its gradient. */
 record Attend(

@@ -3,9 +3,8 @@ package org.espalier.simd.composite;
 import static org.espalier.simd.composite.Slope.doubles;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Attention against golden vectors and against the textbook in double. */
 class AttentionTest {

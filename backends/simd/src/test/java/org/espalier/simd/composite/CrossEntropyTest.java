@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
+import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Slice;
 import org.junit.jupiter.api.Test;
-
-import java.util.Arrays;
-import java.util.List;
 
 /** Cross-entropy against golden vectors and against the textbook in double. */
 class CrossEntropyTest {

@@ -3,11 +3,10 @@ package org.espalier.simd.composite;
 import static org.espalier.simd.composite.Slope.doubles;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import java.util.List;
 import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Slice;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
 
 /** Layer norm and RMS norm against golden vectors and against the textbook in double. */
 class NormTest {

@@ -2,10 +2,9 @@ package org.espalier.simd.composite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
 
 /** Chunks of rows, on which the bits of sums over rows depend. */
 class RowGridTest {

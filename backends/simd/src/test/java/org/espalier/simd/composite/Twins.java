@@ -1,10 +1,9 @@
 package org.espalier.simd.composite;
 
+import java.util.Arrays;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Slice;
-
-import java.util.Arrays;
 
 /** Runs every kernel and its scalar twin on the same operands, and compares bits. */
 final class Twins {

@@ -1,10 +1,9 @@
 package org.espalier.simd.composite;
 
-import org.espalier.kernel.DType;
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.function.Consumer;
+import org.espalier.kernel.DType;
+import org.junit.jupiter.api.Test;
 
 /** Every kernel has the bits of its scalar twin, at awkward sizes, for one thread and three. */
 class TwinsTest {

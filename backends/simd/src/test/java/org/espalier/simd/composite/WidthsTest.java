@@ -3,12 +3,6 @@ package org.espalier.simd.composite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.espalier.kernel.Op;
-import org.espalier.simd.Lanes;
-import org.espalier.spi.backend.Backend;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.File;
 import java.net.URI;
 import java.net.URL;
@@ -18,6 +12,11 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.espalier.kernel.Op;
+import org.espalier.simd.Lanes;
+import org.espalier.spi.backend.Backend;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Kernels have the bits of their twins at every vector width and compiler stage: {@link
