@@ -2,6 +2,7 @@ package org.espalier.simd.composite;
 
 import java.util.List;
 import org.espalier.kernel.Op;
+import org.espalier.simd.SimdContext;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
@@ -22,9 +23,9 @@ final class Attention implements Kernel {
     private final Workers workers;
     private final Pool<AttentionTask> tasks = new Pool<>(AttentionTask::new);
 
-    Attention(Op.Composite op, Workers workers) {
+    Attention(Op.Composite op, SimdContext context) {
         this.op = op;
-        this.workers = workers;
+        this.workers = context.workers();
     }
 
     @Override

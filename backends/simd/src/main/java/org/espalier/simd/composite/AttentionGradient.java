@@ -2,6 +2,7 @@ package org.espalier.simd.composite;
 
 import java.util.List;
 import org.espalier.kernel.Op;
+import org.espalier.simd.SimdContext;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
@@ -17,11 +18,12 @@ import org.espalier.spi.backend.Workers;
 final class AttentionGradient implements Kernel {
     private final Op.Composite op;
     private final Workers workers;
-    private final Pool<AttentionGradientTask> tasks = new Pool<>(AttentionGradientTask::new);
+    private final Pool<AttentionGradientTask> tasks;
 
-    AttentionGradient(Op.Composite op, Workers workers) {
+    AttentionGradient(Op.Composite op, SimdContext context) {
         this.op = op;
-        this.workers = workers;
+        this.workers = context.workers();
+        this.tasks = new Pool<>(() -> new AttentionGradientTask(context.scratch()));
     }
 
     @Override

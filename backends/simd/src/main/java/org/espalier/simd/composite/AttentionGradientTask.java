@@ -7,6 +7,7 @@ import static org.espalier.simd.composite.Tile.ROWS;
 
 import java.util.Arrays;
 import org.espalier.simd.Lanes;
+import org.espalier.simd.Scratch;
 
 /** {@link AttentionGradient} for one head. Its memory grows and is used again. */
 final class AttentionGradientTask {
@@ -22,7 +23,7 @@ final class AttentionGradientTask {
             Heads dk,
             Heads dv) {}
 
-    private final LaneSums sums = new LaneSums();
+    private final LaneSums sums;
     private final Slab slab = new Slab();
     private float[] m = slab.memory();
     private int time; // queries in whole blocks
@@ -43,6 +44,12 @@ final class AttentionGradientTask {
     private int weights; // [64 keys, 64 queries]
     private int slopes; // gradients of weights, then of scores: [64 keys, 64 queries]
 
+    /** A task whose sums have their lanes in scratch. */
+    AttentionGradientTask(Scratch scratch) {
+        this.sums = new LaneSums(scratch);
+    }
+
+    /** Computes one head. */
     void run(Operands x, AttentionSizes s, int b, int h) {
         arrange(s);
         for (int block = 0; block < s.queryBlocks(); block++) {

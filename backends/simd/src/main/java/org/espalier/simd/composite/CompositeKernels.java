@@ -10,7 +10,6 @@ import org.espalier.kernel.Op;
 import org.espalier.simd.SimdContext;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
-import org.espalier.spi.backend.Workers;
 
 /** The composites that this backend claims, all f32. */
 public final class CompositeKernels {
@@ -35,24 +34,20 @@ public final class CompositeKernels {
      */
     public static Optional<Kernel> prepare(
             Op.Composite op, List<Operand> operands, SimdContext context) {
-        return prepare(op, operands, context.workers());
-    }
-
-    static Optional<Kernel> prepare(Op.Composite op, List<Operand> operands, Workers workers) {
         return switch (op.name()) {
             case "layer-norm" ->
-                    claim(operands, "rrrrcc", () -> new LayerNorm(op.attribute("eps"), workers));
+                    claim(operands, "rrrrcc", () -> new LayerNorm(op.attribute("eps"), context));
             case "layer-norm.grad" ->
-                    claim(operands, "rrccrrrr", () -> new LayerNormGradient(workers));
+                    claim(operands, "rrccrrrr", () -> new LayerNormGradient(context));
             case "rms-norm" ->
-                    claim(operands, "rrrc", () -> new RmsNorm(op.attribute("eps"), workers));
-            case "rms-norm.grad" -> claim(operands, "rrcrrr", () -> new RmsNormGradient(workers));
-            case "attention" -> claim(operands, "rrrrc", () -> new Attention(op, workers));
+                    claim(operands, "rrrc", () -> new RmsNorm(op.attribute("eps"), context));
+            case "rms-norm.grad" -> claim(operands, "rrcrrr", () -> new RmsNormGradient(context));
+            case "attention" -> claim(operands, "rrrrc", () -> new Attention(op, context));
             case "attention.grad" ->
-                    claim(operands, "rrrrcrrrr", () -> new AttentionGradient(op, workers));
-            case "cross-entropy" -> claim(operands, "rtcc", () -> new CrossEntropy(workers));
+                    claim(operands, "rrrrcrrrr", () -> new AttentionGradient(op, context));
+            case "cross-entropy" -> claim(operands, "rtcc", () -> new CrossEntropy(context));
             case "cross-entropy.grad" ->
-                    claim(operands, "rtccr", () -> new CrossEntropyGradient(workers));
+                    claim(operands, "rtccr", () -> new CrossEntropyGradient(context.workers()));
             default -> Optional.empty();
         };
     }

@@ -2,6 +2,7 @@ package org.espalier.simd.composite;
 
 import java.util.List;
 import org.espalier.kernel.Elementary;
+import org.espalier.simd.SimdContext;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
@@ -15,10 +16,11 @@ import org.espalier.spi.backend.Workers;
  */
 final class CrossEntropy implements Kernel {
     private final Workers workers;
-    private final Pool<LaneSums> pool = new Pool<>(LaneSums::new);
+    private final Pool<LaneSums> pool;
 
-    CrossEntropy(Workers workers) {
-        this.workers = workers;
+    CrossEntropy(SimdContext context) {
+        this.workers = context.workers();
+        this.pool = LaneSums.pool(context.scratch());
     }
 
     /** {@inheritDoc} A target of V or more is an {@link IndexOutOfBoundsException}. */

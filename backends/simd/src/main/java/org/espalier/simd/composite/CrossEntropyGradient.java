@@ -1,7 +1,5 @@
 package org.espalier.simd.composite;
 
-import static org.espalier.simd.Lanes.SPECIES;
-
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import org.espalier.simd.Lanes;
@@ -47,7 +45,7 @@ final class CrossEntropyGradient implements Kernel {
     private static void row(
             Rows logits, long row, long target, float lse, float dloss, Rows dlogits) {
         if (target < 0) {
-            clear(dlogits, row);
+            dlogits.fill(dlogits.at(row), 0);
             return;
         }
         float hit = logits.get(logits.at(row), (int) target);
@@ -65,17 +63,6 @@ final class CrossEntropyGradient implements Kernel {
         }
         for (; i < logits.width(); i++) {
             dlogits.set(to, i, CrossEntropyScalar.elsewhere(logits.get(from, i), lse, dloss));
-        }
-    }
-
-    private static void clear(Rows dlogits, long row) {
-        long at = dlogits.at(row);
-        int i = 0;
-        for (; i < Lanes.whole(dlogits.width()); i += Lanes.COUNT) {
-            dlogits.set(at, i, FloatVector.zero(SPECIES));
-        }
-        for (; i < dlogits.width(); i++) {
-            dlogits.set(at, i, 0);
         }
     }
 

@@ -32,65 +32,66 @@ final class LaneBlocks {
     }
 
     /** Σ x. */
-    static float sum(MemorySegment x, long at, int n, float[] lanes) {
+    static float sum(MemorySegment x, long at, int n, MemorySegment lanes) {
         for (int lane = 0; lane < LANES; lane += COUNT) {
             FloatVector sum = FloatVector.broadcast(SPECIES, -0f);
             for (int i = lane; i <= n - COUNT; i += LANES) {
                 sum = sum.add(load(x, at, i));
             }
-            sum.intoArray(lanes, lane);
+            sum.intoMemorySegment(lanes, 4L * lane, LITTLE_ENDIAN);
         }
         for (int i = Lanes.whole(n); i < n; i++) {
-            lanes[i % LANES] += get(x, at, i);
+            set(lanes, i, get(lanes, 0, i % LANES) + get(x, at, i));
         }
         return fold(lanes);
     }
 
     /** Σ (x − mean)². */
-    static float squares(MemorySegment x, long at, int n, float mean, float[] lanes) {
+    static float squares(MemorySegment x, long at, int n, float mean, MemorySegment lanes) {
         for (int lane = 0; lane < LANES; lane += COUNT) {
             FloatVector sum = FloatVector.broadcast(SPECIES, -0f);
             for (int i = lane; i <= n - COUNT; i += LANES) {
                 FloatVector distance = load(x, at, i).sub(mean);
                 sum = distance.fma(distance, sum);
             }
-            sum.intoArray(lanes, lane);
+            sum.intoMemorySegment(lanes, 4L * lane, LITTLE_ENDIAN);
         }
         for (int i = Lanes.whole(n); i < n; i++) {
             float distance = get(x, at, i) - mean;
-            lanes[i % LANES] = Math.fma(distance, distance, lanes[i % LANES]);
+            set(lanes, i, Math.fma(distance, distance, get(lanes, 0, i % LANES)));
         }
         return fold(lanes);
     }
 
     /** Σ exp(x − max). */
-    static float exponentials(MemorySegment x, long at, int n, float max, float[] lanes) {
+    static float exponentials(MemorySegment x, long at, int n, float max, MemorySegment lanes) {
         for (int lane = 0; lane < LANES; lane += COUNT) {
             FloatVector sum = FloatVector.broadcast(SPECIES, -0f);
             for (int i = lane; i <= n - COUNT; i += LANES) {
                 sum = sum.add(VectorElementary.exp(load(x, at, i).sub(max)));
             }
-            sum.intoArray(lanes, lane);
+            sum.intoMemorySegment(lanes, 4L * lane, LITTLE_ENDIAN);
         }
         for (int i = Lanes.whole(n); i < n; i++) {
-            lanes[i % LANES] += Elementary.exp(get(x, at, i) - max);
+            float e = Elementary.exp(get(x, at, i) - max);
+            set(lanes, i, get(lanes, 0, i % LANES) + e);
         }
         return fold(lanes);
     }
 
     /** Σ x·y. */
     static float products(
-            MemorySegment x, long xAt, MemorySegment y, long yAt, int n, float[] lanes) {
+            MemorySegment x, long xAt, MemorySegment y, long yAt, int n, MemorySegment lanes) {
         for (int lane = 0; lane < LANES; lane += COUNT) {
             FloatVector sum = FloatVector.broadcast(SPECIES, -0f);
             for (int i = lane; i <= n - COUNT; i += LANES) {
                 sum = load(x, xAt, i).fma(load(y, yAt, i), sum);
             }
-            sum.intoArray(lanes, lane);
+            sum.intoMemorySegment(lanes, 4L * lane, LITTLE_ENDIAN);
         }
         for (int i = Lanes.whole(n); i < n; i++) {
-            float sum = lanes[i % LANES];
-            lanes[i % LANES] = Math.fma(get(x, xAt, i), get(y, yAt, i), sum);
+            float sum = get(lanes, 0, i % LANES);
+            set(lanes, i, Math.fma(get(x, xAt, i), get(y, yAt, i), sum));
         }
         return fold(lanes);
     }
@@ -105,19 +106,19 @@ final class LaneBlocks {
             long zAt,
             int n,
             float mean,
-            float[] lanes) {
+            MemorySegment lanes) {
         for (int lane = 0; lane < LANES; lane += COUNT) {
             FloatVector sum = FloatVector.broadcast(SPECIES, -0f);
             for (int i = lane; i <= n - COUNT; i += LANES) {
                 FloatVector product = load(x, xAt, i).mul(load(y, yAt, i));
                 sum = product.fma(load(z, zAt, i).sub(mean), sum);
             }
-            sum.intoArray(lanes, lane);
+            sum.intoMemorySegment(lanes, 4L * lane, LITTLE_ENDIAN);
         }
         for (int i = Lanes.whole(n); i < n; i++) {
             float product = get(x, xAt, i) * get(y, yAt, i);
-            float sum = lanes[i % LANES];
-            lanes[i % LANES] = Math.fma(product, get(z, zAt, i) - mean, sum);
+            float sum = get(lanes, 0, i % LANES);
+            set(lanes, i, Math.fma(product, get(z, zAt, i) - mean, sum));
         }
         return fold(lanes);
     }
@@ -151,22 +152,26 @@ final class LaneBlocks {
         return Lanes.load(x, at + 4L * i);
     }
 
+    private static void set(MemorySegment lanes, int i, float value) {
+        Lanes.store(value, lanes, 4L * (i % LANES));
+    }
+
     /** {@link ScalarSums#fold} in registers. */
-    private static float fold(float[] lanes) {
-        FloatVector v = FloatVector.fromArray(SPECIES, lanes, 0);
+    private static float fold(MemorySegment lanes) {
+        FloatVector v = load(lanes, 0, 0);
         if (COUNT > 8) {
             v = v.add(v.rearrange(BY_8));
         }
         if (COUNT == 8) {
-            v = v.add(FloatVector.fromArray(SPECIES, lanes, COUNT));
+            v = v.add(load(lanes, 0, COUNT));
         }
         if (COUNT > 4) {
             v = v.add(v.rearrange(BY_4));
         }
         if (COUNT == 4) {
-            FloatVector even = v.add(FloatVector.fromArray(SPECIES, lanes, 2 * COUNT));
-            FloatVector odd = FloatVector.fromArray(SPECIES, lanes, COUNT);
-            v = even.add(odd.add(FloatVector.fromArray(SPECIES, lanes, 3 * COUNT)));
+            FloatVector even = v.add(load(lanes, 0, 2 * COUNT));
+            FloatVector odd = load(lanes, 0, COUNT);
+            v = even.add(odd.add(load(lanes, 0, 3 * COUNT)));
         }
         v = v.add(v.rearrange(BY_2));
         return v.add(v.rearrange(BY_1)).lane(0);

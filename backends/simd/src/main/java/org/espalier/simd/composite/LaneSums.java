@@ -3,6 +3,7 @@ package org.espalier.simd.composite;
 import static org.espalier.simd.composite.ScalarSums.BLOCK;
 
 import java.lang.foreign.MemorySegment;
+import org.espalier.simd.Scratch;
 
 /**
  * Sums over a run of floats, in the order of {@link org.espalier.kernel.Op.Reduce} over the last
@@ -10,7 +11,22 @@ import java.lang.foreign.MemorySegment;
  * without vectors. Positions are in bytes. Used by one thread at a time.
  */
 final class LaneSums {
-    private final float[] lanes = new float[ScalarSums.LANES];
+    private static final long BYTES = Float.BYTES * ScalarSums.LANES;
+
+    private final MemorySegment lanes;
+
+    /**
+     * Sums whose lanes are in scratch, which is aligned: a store across cache lines is slow to read
+     * back.
+     */
+    LaneSums(Scratch scratch) {
+        this.lanes = scratch.take(BYTES);
+    }
+
+    /** Some of them, for tasks to borrow. */
+    static Pool<LaneSums> pool(Scratch scratch) {
+        return new Pool<>(() -> new LaneSums(scratch));
+    }
 
     /** Σ x. */
     float sum(MemorySegment x, long at, int n) {

@@ -3,6 +3,7 @@ package org.espalier.simd.composite;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import org.espalier.simd.Lanes;
+import org.espalier.simd.SimdContext;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
@@ -17,11 +18,12 @@ import org.espalier.spi.backend.Workers;
 final class LayerNorm implements Kernel {
     private final float epsilon;
     private final Workers workers;
-    private final Pool<LaneSums> pool = new Pool<>(LaneSums::new);
+    private final Pool<LaneSums> pool;
 
-    LayerNorm(double epsilon, Workers workers) {
+    LayerNorm(double epsilon, SimdContext context) {
         this.epsilon = (float) epsilon;
-        this.workers = workers;
+        this.workers = context.workers();
+        this.pool = LaneSums.pool(context.scratch());
     }
 
     @Override

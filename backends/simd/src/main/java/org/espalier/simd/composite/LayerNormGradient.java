@@ -5,6 +5,8 @@ import static org.espalier.simd.Lanes.SPECIES;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import org.espalier.simd.Lanes;
+import org.espalier.simd.Scratch;
+import org.espalier.simd.SimdContext;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
@@ -18,92 +20,106 @@ import org.espalier.spi.backend.Workers;
  */
 final class LayerNormGradient implements Kernel {
     private final Workers workers;
-    private final Pool<LaneSums> pool = new Pool<>(LaneSums::new);
-    private final Partials partials = new Partials();
+    private final Pool<LaneSums> pool;
+    private final Scratch scratch;
 
-    LayerNormGradient(Workers workers) {
-        this.workers = workers;
+    LayerNormGradient(SimdContext context) {
+        this.workers = context.workers();
+        this.scratch = context.scratch();
+        this.pool = LaneSums.pool(scratch);
     }
+
+    private record Operands(Rows x, Rows gain, Column mean, Column rstd, Rows dy, Rows dx) {}
 
     @Override
     public void launch(Binding binding) {
         List<Slice> o = binding.operands();
-        Rows x = Rows.of(o.get(0));
-        Rows gain = Rows.of(o.get(1));
-        Column mean = Column.of(o.get(2));
-        Column rstd = Column.of(o.get(3));
-        Rows dy = Rows.of(o.get(4));
-        Rows dx = Rows.of(o.get(5));
-        RowGrid grid = RowGrid.summed(x.count());
-        partials.start(grid.chunks(), 2 * x.width());
-        grid.forEach(
-                workers,
-                (chunk, first, end) -> {
-                    LaneSums sums = pool.take();
-                    int at = partials.at(chunk);
-                    for (long r = first; r < end; r++) {
-                        row(sums, x, gain, mean.get(r), rstd.get(r), dy, dx, r, at);
-                    }
-                    pool.give(sums);
-                });
-        partials.total(0, Rows.of(o.get(6)));
-        partials.total(x.width(), Rows.of(o.get(7)));
+        Operands operands =
+                new Operands(
+                        Rows.of(o.get(0)),
+                        Rows.of(o.get(1)),
+                        Column.of(o.get(2)),
+                        Column.of(o.get(3)),
+                        Rows.of(o.get(4)),
+                        Rows.of(o.get(5)));
+        RowGrid grid = RowGrid.summed(operands.x.count());
+        int columns = operands.x.width();
+        try (Partials dgain = new Partials(scratch, grid.chunks(), columns);
+                Partials dbias = new Partials(scratch, grid.chunks(), columns)) {
+            grid.forEach(
+                    workers,
+                    (chunk, first, end) -> rows(operands, dgain, dbias, chunk, first, end));
+            dgain.total(Rows.of(o.get(6)));
+            dbias.total(Rows.of(o.get(7)));
+        }
     }
 
-    private void row(
-            LaneSums sums,
-            Rows x,
-            Rows gain,
-            float mean,
-            float rstd,
-            Rows dy,
-            Rows dx,
-            long row,
-            int dgain) {
-        int n = x.width();
-        long g = gain.start();
-        float a = sums.products(dy.memory(), dy.at(row), gain.memory(), g, n) / n;
+    private void rows(Operands o, Partials dgain, Partials dbias, int chunk, long first, long end) {
+        LaneSums sums = pool.take();
+        long gainAt = dgain.start(chunk);
+        long biasAt = dbias.start(chunk);
+        for (long r = first; r < end; r++) {
+            float a = meanOfUnits(sums, o, r);
+            float b = meanOfProducts(sums, o, r);
+            row(o, r, a, b, dgain.sums(), gainAt, dbias.sums(), biasAt);
+        }
+        pool.give(sums);
+    }
+
+    private static float meanOfUnits(LaneSums sums, Operands o, long r) {
+        Rows g = o.gain;
+        return sums.products(o.dy.memory(), o.dy.at(r), g.memory(), g.start(), g.width())
+                / g.width();
+    }
+
+    private static float meanOfProducts(LaneSums sums, Operands o, long r) {
+        Rows g = o.gain;
         float products =
                 sums.products(
-                        dy.memory(), dy.at(row), gain.memory(), g, x.memory(), x.at(row), n, mean);
-        float b = products * rstd / n;
-        add(x, gain, mean, rstd, dy, dx, row, a, b, partials.array(), dgain);
+                        o.dy.memory(),
+                        o.dy.at(r),
+                        g.memory(),
+                        g.start(),
+                        o.x.memory(),
+                        o.x.at(r),
+                        g.width(),
+                        o.mean.get(r));
+        return products * o.rstd.get(r) / g.width();
     }
 
-    private static void add(
-            Rows x,
-            Rows gain,
-            float mean,
-            float rstd,
-            Rows dy,
-            Rows dx,
-            long row,
+    private static void row(
+            Operands o,
+            long r,
             float a,
             float b,
-            float[] sum,
-            int dgain) {
-        long from = x.at(row);
-        long upper = dy.at(row);
-        long to = dx.at(row);
-        int n = x.width();
-        int dbias = dgain + n;
+            Rows dgain,
+            long gainAt,
+            Rows dbias,
+            long biasAt) {
+        float mean = o.mean.get(r);
+        float rstd = o.rstd.get(r);
+        long x = o.x.at(r);
+        long dy = o.dy.at(r);
+        long dx = o.dx.at(r);
+        long gain = o.gain.start();
+        int n = o.x.width();
         int i = 0;
         for (; i < Lanes.whole(n); i += Lanes.COUNT) {
-            FloatVector unit = x.vector(from, i).sub(mean).mul(rstd);
-            FloatVector d = dy.vector(upper, i);
-            FloatVector dunit = d.mul(gain.vector(gain.start(), i));
+            FloatVector unit = o.x.vector(x, i).sub(mean).mul(rstd);
+            FloatVector d = o.dy.vector(dy, i);
+            FloatVector dunit = d.mul(o.gain.vector(gain, i));
             FloatVector slope = FloatVector.broadcast(SPECIES, b);
-            dx.set(to, i, unit.neg().fma(slope, dunit.sub(a)).mul(rstd));
-            d.fma(unit, FloatVector.fromArray(SPECIES, sum, dgain + i)).intoArray(sum, dgain + i);
-            d.add(FloatVector.fromArray(SPECIES, sum, dbias + i)).intoArray(sum, dbias + i);
+            o.dx.set(dx, i, unit.neg().fma(slope, dunit.sub(a)).mul(rstd));
+            dgain.set(gainAt, i, d.fma(unit, dgain.vector(gainAt, i)));
+            dbias.set(biasAt, i, d.add(dbias.vector(biasAt, i)));
         }
         for (; i < n; i++) {
-            float unit = (x.get(from, i) - mean) * rstd;
-            float d = dy.get(upper, i);
-            float dunit = d * gain.get(gain.start(), i);
-            dx.set(to, i, LayerNormScalar.dx(dunit, unit, a, b, rstd));
-            sum[dgain + i] = Math.fma(d, unit, sum[dgain + i]);
-            sum[dbias + i] += d;
+            float unit = (o.x.get(x, i) - mean) * rstd;
+            float d = o.dy.get(dy, i);
+            float dunit = d * o.gain.get(gain, i);
+            o.dx.set(dx, i, LayerNormScalar.dx(dunit, unit, a, b, rstd));
+            dgain.set(gainAt, i, Math.fma(d, unit, dgain.get(gainAt, i)));
+            dbias.set(biasAt, i, d + dbias.get(biasAt, i));
         }
     }
 

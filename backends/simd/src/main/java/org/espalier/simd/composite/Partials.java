@@ -2,58 +2,61 @@ package org.espalier.simd.composite;
 
 import static org.espalier.simd.Lanes.SPECIES;
 
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.espalier.simd.Lanes;
+import org.espalier.simd.Scratch;
 
 /**
  * Sums over rows, one per column and chunk of a {@link RowGrid}, on their way to one per column.
- * Grows, never shrinks.
  */
-final class Partials {
-    private float[] sums = new float[0];
-    private int size;
-    private int chunks;
+final class Partials implements AutoCloseable {
+    private static final long LINE = 64;
 
-    /** Makes room, and starts every sum at −0. {@code size} is how many sums a chunk has. */
-    void start(int chunks, int size) {
-        this.chunks = chunks;
-        this.size = size;
-        int need = Math.multiplyExact(chunks, size);
-        if (sums.length < need) {
-            sums = new float[need];
-        }
-        Arrays.fill(sums, 0, need, -0f);
+    private final Scratch scratch;
+    private final MemorySegment memory;
+    private final Rows sums;
+
+    /** A sum for each chunk and column, with arbitrary contents. */
+    Partials(Scratch scratch, long chunks, int columns) {
+        this.scratch = scratch;
+        long step = Math.ceilDiv(Float.BYTES * (long) columns, LINE) * LINE;
+        this.memory = scratch.take(chunks * step);
+        this.sums = new Rows(memory, 0, step, chunks, columns);
     }
 
-    /** The array that holds all sums. */
-    float[] array() {
+    /** The sums, a row for each chunk. */
+    Rows sums() {
         return sums;
     }
 
-    /** Where a chunk's sums start in the array. */
-    int at(int chunk) {
-        return chunk * size;
+    /** Sets a chunk's sums to −0 and returns their position. */
+    long start(int chunk) {
+        sums.fill(sums.at(chunk), -0f);
+        return sums.at(chunk);
     }
 
-    /**
-     * Adds the chunks' sums in order; {@code row} is sums {@code from}, from + 1, … of each chunk.
-     */
-    void total(int from, Rows row) {
+    /** Adds the chunks' sums in order. */
+    void total(Rows row) {
         int i = 0;
         for (; i < Lanes.whole(row.width()); i += Lanes.COUNT) {
             FloatVector total = FloatVector.broadcast(SPECIES, -0f);
-            for (int chunk = 0; chunk < chunks; chunk++) {
-                total = total.add(FloatVector.fromArray(SPECIES, sums, at(chunk) + from + i));
+            for (long chunk = 0; chunk < sums.count(); chunk++) {
+                total = total.add(sums.vector(sums.at(chunk), i));
             }
             row.set(row.start(), i, total);
         }
         for (; i < row.width(); i++) {
             float total = -0f;
-            for (int chunk = 0; chunk < chunks; chunk++) {
-                total += sums[at(chunk) + from + i];
+            for (long chunk = 0; chunk < sums.count(); chunk++) {
+                total += sums.get(sums.at(chunk), i);
             }
             row.set(row.start(), i, total);
         }
+    }
+
+    @Override
+    public void close() {
+        scratch.give(memory);
     }
 }

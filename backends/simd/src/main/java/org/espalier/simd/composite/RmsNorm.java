@@ -2,6 +2,7 @@ package org.espalier.simd.composite;
 
 import java.util.List;
 import org.espalier.simd.Lanes;
+import org.espalier.simd.SimdContext;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
@@ -15,11 +16,12 @@ import org.espalier.spi.backend.Workers;
 final class RmsNorm implements Kernel {
     private final float epsilon;
     private final Workers workers;
-    private final Pool<LaneSums> pool = new Pool<>(LaneSums::new);
+    private final Pool<LaneSums> pool;
 
-    RmsNorm(double epsilon, Workers workers) {
+    RmsNorm(double epsilon, SimdContext context) {
         this.epsilon = (float) epsilon;
-        this.workers = workers;
+        this.workers = context.workers();
+        this.pool = LaneSums.pool(context.scratch());
     }
 
     @Override

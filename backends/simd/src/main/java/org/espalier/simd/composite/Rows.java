@@ -55,4 +55,15 @@ record Rows(MemorySegment memory, long start, long step, long count, int width) 
     void set(long at, int i, FloatVector values) {
         values.intoMemorySegment(memory, at + 4L * i, LITTLE_ENDIAN);
     }
+
+    /** Sets all elements of the row at a position. */
+    void fill(long at, float value) {
+        int i = 0;
+        for (; i < Lanes.whole(width); i += Lanes.COUNT) {
+            set(at, i, FloatVector.broadcast(SPECIES, value));
+        }
+        for (; i < width; i++) {
+            set(at, i, value);
+        }
+    }
 }

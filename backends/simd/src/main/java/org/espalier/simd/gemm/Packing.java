@@ -2,6 +2,7 @@ package org.espalier.simd.gemm;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
 import org.espalier.simd.Lanes;
 
 /**
@@ -36,8 +37,18 @@ final class Packing {
     private static void copyRows(
             Matrices from, long at, int rows, int columns, float[] to, int start, int pitch) {
         for (int i = 0; i < rows; i++) {
-            MemorySegment.copy(
-                    from.memory(), F32, at + i * from.down(), to, start + i * pitch, columns);
+            row(from.memory(), at + i * from.down(), columns, to, start + i * pitch);
+        }
+    }
+
+    private static void row(MemorySegment from, long at, int columns, float[] to, int start) {
+        if (columns != Tiles.COLUMNS) {
+            MemorySegment.copy(from, F32, at, to, start, columns);
+            return;
+        }
+        for (int v = 0; v < Tiles.COLUMNS; v += Lanes.COUNT) {
+            FloatVector.fromMemorySegment(Tiles.SPECIES, from, at + 4L * v, Tiles.ORDER)
+                    .intoArray(to, start + v);
         }
     }
 
@@ -45,7 +56,7 @@ final class Packing {
     static void in(
             MemorySegment from, long at, long pitch, int rows, int width, float[] to, int start) {
         for (int i = 0; i < rows; i++) {
-            MemorySegment.copy(from, F32, at + i * pitch, to, start + i * Tiles.COLUMNS, width);
+            row(from, at + i * pitch, width, to, start + i * Tiles.COLUMNS);
         }
     }
 
@@ -53,7 +64,18 @@ final class Packing {
     static void out(
             float[] from, int start, int rows, int width, MemorySegment to, long at, long pitch) {
         for (int i = 0; i < rows; i++) {
-            MemorySegment.copy(from, start + i * Tiles.COLUMNS, to, F32, at + i * pitch, width);
+            outRow(from, start + i * Tiles.COLUMNS, width, to, at + i * pitch);
+        }
+    }
+
+    private static void outRow(float[] from, int start, int width, MemorySegment to, long at) {
+        if (width != Tiles.COLUMNS) {
+            MemorySegment.copy(from, start, to, F32, at, width);
+            return;
+        }
+        for (int v = 0; v < Tiles.COLUMNS; v += Lanes.COUNT) {
+            FloatVector.fromArray(Tiles.SPECIES, from, start + v)
+                    .intoMemorySegment(to, at + 4L * v, Tiles.ORDER);
         }
     }
 

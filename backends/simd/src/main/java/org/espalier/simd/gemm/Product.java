@@ -34,7 +34,7 @@ record Product(
         private final int columns;
         private final int panels; // of columns
         private final Workspace own = Workspace.current();
-        private final float[] left = own.left(Tiles.ROWS * Tiles.SPAN);
+        private final float[] left = own.left(Tiles.PACKED_ROWS * Tiles.SPAN);
         private final float[] right;
         private final float[] sums;
 
@@ -73,7 +73,7 @@ record Product(
                 int height = (int) (e.row(panel + 1) - e.row(panel));
                 long place = target.at + (e.row(panel) - firstRow) * target.pitch;
                 load(k, depth, height, place, target);
-                Packing.copy(a, a.at(batch, e.row(panel), k), height, depth, left, 0, Tiles.SPAN);
+                packLeft(panel, k, depth, height);
                 multiply(depth, height);
                 store(height, place, target);
                 if (k + depth == e.depth()) {
@@ -88,6 +88,17 @@ record Product(
                             target.pitch);
                 }
             }
+        }
+
+        /**
+         * Where a's columns are contiguous, whole squares are packed, rows beyond the panel with
+         * them.
+         */
+        private void packLeft(int panel, long k, int depth, int height) {
+            long row = e.row(panel);
+            boolean squares = a.across() != Float.BYTES && row + Tiles.PACKED_ROWS <= e.rows();
+            int rows = squares ? Tiles.PACKED_ROWS : height;
+            Packing.copy(a, a.at(batch, row, k), rows, depth, left, 0, Tiles.SPAN);
         }
 
         /**

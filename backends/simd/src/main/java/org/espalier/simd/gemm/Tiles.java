@@ -23,6 +23,9 @@ final class Tiles {
      */
     static final int ROWS = Lanes.COUNT == 16 ? 14 : 6;
 
+    /** Rows of a that a panel may pack: whole squares of lanes. */
+    static final int PACKED_ROWS = (ROWS + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
+
     /** Elements of a k-block: part of the numeric contract, not a matter of tuning. */
     static final int DEPTH = 256;
 

@@ -23,7 +23,7 @@ class CompositeKernelsTest {
 
     private static Optional<Kernel> prepare(Op.Composite op, List<Operand> operands) {
         try (Lab lab = new Lab(1)) {
-            return CompositeKernels.prepare(op, operands, lab);
+            return CompositeKernels.prepare(op, operands, lab.context());
         }
     }
 

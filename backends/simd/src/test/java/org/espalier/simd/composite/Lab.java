@@ -13,6 +13,9 @@ import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Shape;
+import org.espalier.simd.ProgramCompiler;
+import org.espalier.simd.Scratch;
+import org.espalier.simd.SimdContext;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Kernel;
@@ -31,6 +34,7 @@ final class Lab implements AutoCloseable, Workers {
             ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Arena arena = Arena.ofShared();
+    private final Scratch scratch = new Scratch();
     private final int threads;
 
     Lab(int threads) {
@@ -111,12 +115,16 @@ final class Lab implements AutoCloseable, Workers {
         return ((HostBuffer) slice.buffer()).segment();
     }
 
+    SimdContext context() {
+        return new SimdContext(this, new ProgramCompiler(), scratch);
+    }
+
     Kernel kernel(Op.Composite op, Slice... slices) {
         List<Operand> operands = new ArrayList<>();
         for (Slice s : slices) {
             operands.add(new Operand(s.buffer().dtype(), s.layout().kind()));
         }
-        return CompositeKernels.prepare(op, operands, this).orElseThrow();
+        return CompositeKernels.prepare(op, operands, context()).orElseThrow();
     }
 
     void run(Op.Composite op, Slice... slices) {
@@ -165,6 +173,7 @@ final class Lab implements AutoCloseable, Workers {
 
     @Override
     public void close() {
+        scratch.close();
         arena.close();
     }
 }

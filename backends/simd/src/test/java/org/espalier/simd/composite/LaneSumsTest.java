@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.simd.Scratch;
 import org.junit.jupiter.api.Test;
 
 /** The order of sums, stated once more and compared with both implementations. */
@@ -32,10 +33,11 @@ class LaneSumsTest {
     }
 
     private static float vectors(float[] x) {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofConfined();
+                Scratch scratch = new Scratch()) {
             MemorySegment memory = arena.allocate(Math.max(4, 4L * x.length), 64);
             MemorySegment.copy(x, 0, memory, ValueLayout.JAVA_FLOAT, 0, x.length);
-            return new LaneSums().sum(memory, 0, x.length);
+            return new LaneSums(scratch).sum(memory, 0, x.length);
         }
     }
 

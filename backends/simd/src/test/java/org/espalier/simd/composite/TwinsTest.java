@@ -74,6 +74,16 @@ class TwinsTest {
     }
 
     @Test
+    void nothingAtAll() {
+        both(t -> ROWS.forEach(n -> t.layerNorm(n, 0)));
+        both(t -> ROWS.forEach(n -> t.rmsNorm(n, 0)));
+        both(t -> t.crossEntropy(5, 0, DType.I32));
+        both(t -> t.attention(causal(1, 2, 70, 0)));
+        both(t -> t.attention(causal(0, 2, 70, 8)));
+        both(t -> t.attention(causal(2, 0, 70, 8)));
+    }
+
+    @Test
     void attentionToStrangeKeys() {
         for (int rarity : List.of(30, 300, 3000)) {
             both(t -> t.attentionToStrangeKeys(causal(2, 3, 70, 13), rarity));
