@@ -12,8 +12,8 @@ import org.espalier.benchmarks.Cli;
 
 /**
  * Trains a tiny model twice: once undisturbed, once killed again and again by SIGKILL at random
- * moments, each time gone on with by {@code resume} on another number of threads. A third of the
- * kills wait for a save to be under way; all others fall where they fall.
+ * moments, each time gone on with by {@code resume} on another number of threads. Every second kill
+ * waits for a save to begin; the others fall where they fall.
  */
 public final class KillTest {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
@@ -73,7 +73,7 @@ public final class KillTest {
         long before = 0;
         Process p = cli.start(log, train(text, victim, 1));
         for (int k = 0; k < kills; k++) {
-            long reached = killOnceBeyond(p, victim, before, k % 3 == 0);
+            long reached = killOnceBeyond(p, victim, before, k % 2 == 0);
             gained += reached > before ? 1 : 0;
             before = reached;
             int threads = 1 + (k + 1) % 3;
@@ -101,12 +101,23 @@ public final class KillTest {
             Thread.sleep(5);
         }
         Thread.sleep(random.nextInt(400));
-        while (insideASave && p.isAlive() && !saving(checkpoints)) {
-            Thread.onSpinWait();
+        if (insideASave) {
+            await(p, checkpoints, false);
+            await(p, checkpoints, true);
         }
         p.destroyForcibly().waitFor();
         insideSave += saving(checkpoints) ? 1 : 0;
         return newest(checkpoints);
+    }
+
+    /**
+     * Waits until a save is under way, or none is: one after the other meets the beginning of a
+     * save.
+     */
+    private static void await(Process p, Path checkpoints, boolean saving) throws IOException {
+        while (p.isAlive() && saving(checkpoints) != saving) {
+            Thread.onSpinWait();
+        }
     }
 
     private static boolean saving(Path checkpoints) throws IOException {
