@@ -48,6 +48,20 @@ class ProgramTest {
     }
 
     @Test
+    void aFormulaMayBeThousandsOfOperationsDeep() {
+        Program p =
+                Program.of(x -> {
+                    Expr e = x;
+                    for (int i = 0; i < 20_000; i++) {
+                        e = e.add(i);
+                    }
+                    return e;
+                });
+        assertEquals(40_001, p.code().size());
+        assertEquals(List.of(0), p.pullback(true).results());
+    }
+
+    @Test
     void instructionsReferToEarlierOnes() {
         Program p = Program.of((x, y, z) -> x.fma(y, z).max(x.lt(y).select(y, z)));
         for (int i = 0; i < p.code().size(); i++) {

@@ -15,7 +15,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.core.plugin.Catalog;
 import org.espalier.core.plugin.Spelling;
-import org.espalier.core.plugin.UnknownNameException;
 import org.espalier.spi.Option;
 import org.espalier.spi.Plugin;
 import org.espalier.train.ConfigException;
@@ -172,22 +171,13 @@ public final class RunFiles {
             throw new ConfigException(
                     "section '%s' names no plugin. Fix: %s: {id: …}".formatted(section, section));
         }
-        Plugin plugin = named(find, id.toString());
+        Plugin plugin = find.apply(id.toString());
         List<Option<?>> declared = new ArrayList<>(plugin.options());
         declared.addAll(more);
         String where = section + " '" + plugin.id() + "'";
         Section checked = new Section(plugin.id(), OptionCheck.check(where, declared, keys));
         out.put(section, written(checked));
         return checked;
-    }
-
-    private static Plugin named(
-            java.util.function.Function<String, ? extends Plugin> find, String id) {
-        try {
-            return find.apply(id);
-        } catch (UnknownNameException e) {
-            throw new ConfigException(String.valueOf(e.getMessage()));
-        }
     }
 
     private static Section plain(

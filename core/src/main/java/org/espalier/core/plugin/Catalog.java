@@ -19,6 +19,7 @@ import org.espalier.spi.Plugin;
 import org.espalier.spi.ScheduleProvider;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.BackendProvider;
+import org.espalier.train.ConfigException;
 
 /**
  * Finds all plugins. A jar that cannot be loaded is reported and harms no other; two plugins of one
@@ -177,7 +178,7 @@ public final class Catalog {
                 .filter(p -> p.id().equals(id))
                 .findFirst()
                 .map(type::cast)
-                .orElseThrow(() -> new UnknownNameException(unknown(kind.name(), id)));
+                .orElseThrow(() -> new ConfigException(unknown(kind.name(), id)));
     }
 
     private String unknown(String kind, String id) {

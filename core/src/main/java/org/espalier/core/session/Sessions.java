@@ -1,19 +1,24 @@
 package org.espalier.core.session;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.engine.SessionParts;
 import org.espalier.core.parallel.ThreadPool;
 import org.espalier.core.plugin.Catalog;
-import org.espalier.core.plugin.UnknownNameException;
 import org.espalier.internal.Doors;
+import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
+import org.espalier.train.ConfigException;
 import org.espalier.train.RunException;
 
 /** Opens sessions. */
@@ -28,31 +33,60 @@ public final class Sessions {
     /** A session on the backend asked for, or on the best one. */
     public Session open(SessionConfig config) {
         BackendProvider provider =
-                config.backend().map(this::named).orElseGet(() -> catalog.backends().getFirst());
+                config.backend()
+                        .map(catalog::backend)
+                        .orElseGet(() -> catalog.backends().getFirst());
         return open(provider, config);
-    }
-
-    private BackendProvider named(String id) {
-        try {
-            return catalog.backend(id);
-        } catch (UnknownNameException e) {
-            throw new org.espalier.train.ConfigException(String.valueOf(e.getMessage()));
-        }
     }
 
     /** A session on a given backend. */
     public Session open(BackendProvider provider, SessionConfig config) {
         requireAvailable(provider);
+        Deque<AutoCloseable> opened = new ArrayDeque<>(); // newest first
+        try {
+            SessionParts parts = parts(provider, config, opened);
+            requireType(parts);
+            return Doors.tensors().session(s -> new CoreEngine(s, parts));
+        } catch (RuntimeException | LinkageError e) {
+            opened.forEach(part -> close(part, e));
+            throw e;
+        }
+    }
+
+    private SessionParts parts(
+            BackendProvider provider, SessionConfig config, Deque<AutoCloseable> opened) {
         ThreadPool workers = new ThreadPool(config.threads());
+        opened.push(workers);
         Optional<Backend> base =
                 provider.base()
-                        .map(this::named)
+                        .map(catalog::backend)
                         .map(p -> p.open(new BackendContext(workers, Optional.empty())));
+        base.ifPresent(opened::push);
         Backend backend = provider.open(new BackendContext(workers, base));
-        SessionParts parts =
-                new SessionParts(
-                        backend, base, workers, provider.id(), config.seed(), config.dtype());
-        return Doors.tensors().session(s -> new CoreEngine(s, parts));
+        opened.push(backend);
+        return new SessionParts(
+                backend, base, workers, provider.id(), config.seed(), config.dtype());
+    }
+
+    private static void close(AutoCloseable part, Throwable reason) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** Sessions compute in f32 or f64, where the backend or its base can. */
+    private static void requireType(SessionParts parts) {
+        DType wanted = parts.dtype();
+        List<DType> known = new ArrayList<>(parts.backend().capabilities().dtypes());
+        parts.base().ifPresent(b -> known.addAll(b.capabilities().dtypes()));
+        List<DType> possible = Stream.of(DType.F32, DType.F64).filter(known::contains).toList();
+        if (!possible.contains(wanted)) {
+            throw new ConfigException(
+                    "backend '%s' cannot compute in %s; it can in %s. Fix: choose one of these, or another backend"
+                            .formatted(parts.backendId(), wanted, possible));
+        }
     }
 
     private void requireAvailable(BackendProvider provider) {

@@ -21,6 +21,7 @@ import org.espalier.nn.Module;
 import org.espalier.nn.Parameter;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
+import org.espalier.train.ConfigException;
 import org.espalier.train.Generation;
 import org.espalier.train.RunException;
 import org.espalier.train.RunListener;
@@ -88,9 +89,16 @@ final class Opening {
                 config.data().options());
     }
 
+    /** What a model refuses is a matter of its options, which were checked one by one before. */
     private Module model(RunConfig config, Session session, Dataset dataset) {
-        return catalog.model(config.model().id())
-                .create(session, config.model().options(), dataset);
+        String id = config.model().id();
+        try {
+            return catalog.model(id).create(session, config.model().options(), dataset);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(
+                    "model '%s': %s. Fix: change its options in section 'model'"
+                            .formatted(id, e.getMessage()));
+        }
     }
 
     /** Text from the newest sound checkpoint of a run. */

@@ -14,6 +14,7 @@ import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.io.Json;
 import org.espalier.core.io.MetricsLine;
 import org.espalier.core.io.RunDirectory;
+import org.espalier.train.ConfigException;
 import org.espalier.train.Evaluation;
 import org.espalier.train.RunException;
 import org.espalier.train.RunListener;
@@ -320,6 +321,19 @@ class RunTest {
         assertTrue(e.getMessage().contains("holds a run already"), e.getMessage());
         RunException missing = assertThrows(RunException.class, () -> runs.resume("nowhere"));
         assertTrue(missing.getMessage().contains("does not exist"), missing.getMessage());
+    }
+
+    @Test
+    void optionsThatDoNotGoTogether() {
+        ConfigException e =
+                assertThrows(
+                        ConfigException.class,
+                        () -> runs.train("odd", RunListener.none(), "model.heads=3"));
+        assertEquals(
+                "model 'gpt': attention: width 16 is no multiple of 3 heads."
+                        + " Fix: change its options in section 'model'",
+                e.getMessage());
+        assertFalse(Files.exists(runs.directory("odd")));
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.espalier.core.plugin.Catalogs;
 import org.espalier.core.plugin.PlainSgd;
 import org.espalier.core.session.Sessions;
 import org.espalier.spi.Plugin;
+import org.espalier.train.Generation;
 import org.espalier.train.RunFile;
 import org.espalier.train.RunListener;
 import org.espalier.train.RunResult;
@@ -75,6 +76,10 @@ final class TinyRun {
 
     RunResult resume(String name) {
         return resume(name, new StopToken(), RunListener.none());
+    }
+
+    String generate(String name, Generation generation) {
+        return runs.generate(directory(name), generation);
     }
 
     private RunSettings settings(String name, int threads, StopToken stop) {
