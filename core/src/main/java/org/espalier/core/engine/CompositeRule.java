@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * and no second derivative is wanted, else the gradient of its decomposition. Saves all inputs,
  * then the outputs that {@code .grad} takes.
  */
-record CompositeRule(CoreEngine engine, Op.Composite op, CompositeDefinition definition, int inputs)
+record CompositeRule(
+        CompositeCalls calls, Op.Composite op, CompositeDefinition definition, int inputs)
         implements Rule {
     @Override
     public String label() {
@@ -25,7 +26,7 @@ record CompositeRule(CoreEngine engine, Op.Composite op, CompositeDefinition def
             List<Tensor> saved, List<@Nullable Tensor> dy, boolean[] wanted) {
         Tensor d = dy.getFirst();
         if (d == null) {
-            return Rules.nothing(inputs);
+            return Rule.nothing(inputs);
         }
         boolean differentiable = Context.current().gradients();
         List<Tensor> fused = differentiable ? List.of() : fused(saved, d);
@@ -42,7 +43,7 @@ record CompositeRule(CoreEngine engine, Op.Composite op, CompositeDefinition def
         Op.Composite gradient = new Op.Composite(op.name() + ".grad", op.attributes());
         List<org.espalier.kernel.Shape> shapes =
                 definition.differentiable().stream().map(i -> saved.get(i).shape()).toList();
-        return engine.claimed(gradient, operands, shapes, definition.inPlace());
+        return calls.claimed(gradient, operands, shapes, definition.inPlace());
     }
 
     private List<@Nullable Tensor> spread(List<Tensor> gradients) {
@@ -75,7 +76,7 @@ record CompositeRule(CoreEngine engine, Op.Composite op, CompositeDefinition def
         if (!isWanted) {
             return x;
         }
-        return differentiable ? engine.passage(x) : x.variable();
+        return differentiable ? calls.views().passage(x) : x.variable();
     }
 
     private List<@Nullable Tensor> part(
@@ -86,7 +87,7 @@ record CompositeRule(CoreEngine engine, Op.Composite op, CompositeDefinition def
                 asked.add(xs.get(i));
             }
         }
-        List<Tensor> found = engine.gradients(y, d, asked, differentiable);
+        List<Tensor> found = calls.derivation().gradients(y, d, asked, differentiable);
         @Nullable Tensor[] dx = new Tensor[inputs];
         int next = 0;
         for (int i = 0; i < inputs; i++) {

@@ -13,15 +13,15 @@ import org.espalier.tensor.Tensor;
  * where b has none.
  */
 final class MatMulOperands {
-    private final CoreEngine engine;
+    private final Copies copies;
     private final Tensor a;
     private final Tensor b;
     private final List<Tensor> extras;
     private final Shape shape; // [lead.., M, N]
     private final boolean rows; // b has no leading axes: those of a are rows
 
-    MatMulOperands(CoreEngine engine, Tensor a, Tensor b, List<Tensor> extras) {
-        this.engine = engine;
+    MatMulOperands(Copies copies, Tensor a, Tensor b, List<Tensor> extras) {
+        this.copies = copies;
         this.a = a;
         this.b = b;
         this.extras = extras;
@@ -67,10 +67,10 @@ final class MatMulOperands {
     }
 
     private Slice packed(Tensor x, Shape broad, Shape target) {
-        Slice dense = Recorder.value(engine.dense(x)).slice();
+        Slice dense = Recorder.value(copies.dense(x)).slice();
         Layout merged = dense.layout().broadcastTo(broad).reshape(target);
         if (merged == null) {
-            Tensor whole = engine.dense(x.detach().broadcastTo(broad.dims()));
+            Tensor whole = copies.dense(x.detach().broadcastTo(broad.dims()));
             return new Slice(Recorder.value(whole).slice().buffer(), Layout.dense(target));
         }
         return new Slice(dense.buffer(), merged);

@@ -60,7 +60,7 @@ final class Recorder {
 
     /** The start of a history that outlives scopes: a parameter's. */
     Node leaf(String label) {
-        return new Node(sequence++, new Rules.Leaf(label), List.of(), "");
+        return new Node(sequence++, new Rule.Leaf(label), List.of(), "");
     }
 
     /**

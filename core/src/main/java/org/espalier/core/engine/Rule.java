@@ -1,5 +1,6 @@
 package org.espalier.core.engine;
 
+import java.util.Arrays;
 import java.util.List;
 import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -18,4 +19,18 @@ interface Rule {
      * @return one entry per input; null for zero or not wanted
      */
     List<@Nullable Tensor> pull(List<Tensor> saved, List<@Nullable Tensor> dy, boolean[] wanted);
+
+    /** A leaf: nothing to pull. */
+    record Leaf(String label) implements Rule {
+        @Override
+        public List<@Nullable Tensor> pull(
+                List<Tensor> saved, List<@Nullable Tensor> dy, boolean[] wanted) {
+            return List.of();
+        }
+    }
+
+    /** A zero gradient for each input. */
+    static List<@Nullable Tensor> nothing(int inputs) {
+        return Arrays.asList(new Tensor[inputs]);
+    }
 }

@@ -1,0 +1,79 @@
+package org.espalier.core.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Program;
+import org.espalier.kernel.Pullback;
+import org.espalier.kernel.Shape;
+import org.espalier.tensor.Tensor;
+
+/** Issues matrix products with their epilogues. */
+final class Products {
+    private final Issue issue;
+    private final Copies copies;
+    private final ProgramGradient gradients;
+
+    Products(Issue issue, Copies copies, ProgramGradient gradients) {
+        this.issue = issue;
+        this.copies = copies;
+        this.gradients = gradients;
+    }
+
+    Tensor matmul(Program epilogue, Tensor a, Tensor b, List<Tensor> extras) {
+        List<Tensor> inputs = new ArrayList<>(List.of(a, b));
+        inputs.addAll(extras);
+        MatMulOperands m = new MatMulOperands(copies, a, b, extras);
+        return Recorder.tracked(inputs)
+                ? recorded(epilogue, m, inputs)
+                : issue.tensor(launched(epilogue, m, a.dtype(), Optional.empty()));
+    }
+
+    private Fresh launched(
+            Program epilogue, MatMulOperands m, DType dtype, Optional<Fresh> product) {
+        Fresh out = issue.fresh(dtype, m.shape());
+        issue.launcher()
+                .matmul(
+                        epilogue,
+                        product.isPresent(),
+                        m.operands(out.slice(), product.map(Fresh::slice)));
+        return out;
+    }
+
+    private Tensor recorded(Program epilogue, MatMulOperands m, List<Tensor> inputs) {
+        Pullback kept = gradients.pullback(epilogue, inner(epilogue, Issue.tracked(inputs)));
+        DType dtype = inputs.getFirst().dtype();
+        Optional<Fresh> product =
+                needsProduct(epilogue, kept)
+                        ? Optional.of(issue.fresh(dtype, m.shape()))
+                        : Optional.empty();
+        Fresh out = launched(epilogue, m, dtype, product);
+        Node node = issue.recorder().node(rule(epilogue, m, inputs, kept), inputs);
+        inputs.subList(0, 2).forEach(x -> node.save(Recorder.value(x)));
+        for (int i : kept.primals()) {
+            Tensor x = i == 0 ? issue.tensor(product.orElseThrow(), node, 1) : inputs.get(i + 1);
+            node.save(Recorder.value(x));
+        }
+        return issue.tensor(out, node, 0);
+    }
+
+    private static boolean needsProduct(Program epilogue, Pullback kept) {
+        return kept.primals().contains(0) && !epilogue.equals(Program.identity());
+    }
+
+    private MatMulRule rule(
+            Program epilogue, MatMulOperands m, List<Tensor> inputs, Pullback kept) {
+        List<Shape> shapes = new ArrayList<>(List.of(m.shape()));
+        shapes.addAll(Issue.shapes(inputs.subList(2, inputs.size())));
+        return new MatMulRule(gradients, epilogue, m.shape(), shapes, kept);
+    }
+
+    /** Flags of a, b and the extras as flags of the epilogue's inputs: the product, the extras. */
+    static boolean[] inner(Program epilogue, boolean[] flags) {
+        boolean[] inner = new boolean[epilogue.inputs().size()];
+        inner[0] = flags[0] || flags[1];
+        System.arraycopy(flags, 2, inner, 1, inner.length - 1);
+        return inner;
+    }
+}
