@@ -48,6 +48,6 @@ public record CaseRule<S, C>(
     }
 
     private String report(C one, int number, String difference) {
-        return "%s: %s%n  case %d: %s%n  %s".formatted(id, duty, number, one, difference);
+        return "%s: %s%n  case %s: %s%n  %s".formatted(id, duty, number, one, difference);
     }
 }

@@ -35,7 +35,7 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
         long left = Host.get().liveSegments() - before;
         if (left > 0) {
             throw new AssertionError(
-                    "%s left %d off-heap segments behind; close its sessions and tensors"
+                    "%s left %s off-heap segments behind; close its sessions and tensors"
                             .formatted(test, left));
         }
     }

@@ -20,7 +20,7 @@ record Replay(Class<?> test, String rule, long seed) implements RuleRunner.Repla
 
     @Override
     public String command(String id, long withSeed) {
-        return "./mvnw -pl %s -am test -Dtest=%s -Dsurefire.failIfNoSpecifiedTests=false -D%s=%s -D%s=%d"
+        return "./mvnw -pl %s -am test -Dtest=%s -Dsurefire.failIfNoSpecifiedTests=false -D%s=%s -D%s=%s"
                 .formatted(folder(), test.getSimpleName(), RULE, id, SEED, withSeed);
     }
 

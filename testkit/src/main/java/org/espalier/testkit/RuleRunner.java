@@ -77,7 +77,7 @@ public final class RuleRunner<S> {
 
     private RuleFailure complete(Rule<S> rule, RuleFailure e) {
         String report =
-                "%s%n  of: %s%n  seed %d; replay: %s"
+                "%s%n  of: %s%n  seed %s; replay: %s"
                         .formatted(e.getMessage(), subject, seed, replay.command(rule.id(), seed));
         RuleFailure full = new RuleFailure(report, e.getCause());
         full.setStackTrace(e.getStackTrace());

@@ -113,7 +113,7 @@ final class AdamWBenchmark implements Benchmark {
         Interleaved.Times t = Interleaved.run(a, b, rounds);
         ours.forEach(HostBuffer::close);
         theirs.forEach(HostBuffer::close);
-        String id = "adamw/%s/%dt".formatted(name, workers.threads());
+        String id = "adamw/%s/%st".formatted(name, workers.threads());
         double bytes = 28.0 * n;
         return new Figure(id, bytes / t.a() * 1e-9, "GB/s", bytes / t.b() * 1e-9, t.ratio());
     }

@@ -46,7 +46,7 @@ final class Buckets implements AutoCloseable {
             if (v >= size) {
                 close();
                 throw new IndexOutOfBoundsException(
-                        "scatter-add: number %d at position %d is no row of the output; rows are 0 to %d"
+                        "scatter-add: number %s at position %s is no row of the output; rows are 0 to %s"
                                 .formatted(v, n, size - 1));
             }
             if (v >= 0) {

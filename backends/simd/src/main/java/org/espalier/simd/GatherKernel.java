@@ -44,7 +44,7 @@ record GatherKernel(SimdContext context) implements Kernel {
         long rows = table.layout().shape().dim(0);
         if (number < 0 || number >= rows) {
             throw new IndexOutOfBoundsException(
-                    "gather: number %d at position %d is no row of the table %s; rows are 0 to %d"
+                    "gather: number %s at position %s is no row of the table %s; rows are 0 to %s"
                             .formatted(number, n, table.layout().shape(), rows - 1));
         }
         return number;

@@ -2,6 +2,7 @@ package org.espalier.simd;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Locale;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.HostBuffer;
 
@@ -32,8 +33,13 @@ final class OffHeapBuffer implements HostBuffer {
             arena.close();
             OutOfMemoryError named =
                     new OutOfMemoryError(
-                            "simd: cannot allocate %,d bytes off heap for %,d elements of %s: %s"
-                                    .formatted(bytes, elements, dtype, e.getMessage()));
+                            String.format(
+                                    Locale.ROOT,
+                                    "simd: cannot allocate %,d bytes off heap for %,d elements of %s: %s",
+                                    bytes,
+                                    elements,
+                                    dtype,
+                                    e.getMessage()));
             named.initCause(e);
             throw named;
         }
@@ -58,7 +64,11 @@ final class OffHeapBuffer implements HostBuffer {
     public void close() {
         if (!segment.scope().isAlive()) {
             throw new IllegalStateException(
-                    "buffer of %,d elements of %s is already closed".formatted(elements, dtype));
+                    String.format(
+                            Locale.ROOT,
+                            "buffer of %,d elements of %s is already closed",
+                            elements,
+                            dtype));
         }
         arena.close();
     }

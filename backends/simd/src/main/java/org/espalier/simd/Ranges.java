@@ -41,7 +41,7 @@ final class Ranges {
             bounds[j] = Elements.integer(operand.buffer().dtype(), memory, at);
             if (bounds[j] < least || bounds[j] > elements) {
                 throw new IndexOutOfBoundsException(
-                        "segmented reduce: bound %d is %d; bounds must ascend within 0 to %d"
+                        "segmented reduce: bound %s is %s; bounds must ascend within 0 to %s"
                                 .formatted(j, bounds[j], elements));
             }
             least = bounds[j];

@@ -37,7 +37,7 @@ record Stage(List<Instruction> code, List<Store> stores) {
         for (int i = 0; i < code.size(); i++) {
             lines.add(line(i));
         }
-        stores.forEach(s -> lines.add("s%d[i] = v%d;".formatted(s.stream(), s.value())));
+        stores.forEach(s -> lines.add("s%s[i] = v%s;".formatted(s.stream(), s.value())));
         return String.join(
                         "\n    ", "for (int i = 0; i < count; i++) {", String.join("\n    ", lines))
                 + "\n}\n";
@@ -57,9 +57,9 @@ record Stage(List<Instruction> code, List<Store> stores) {
 
     private static String arguments(Instruction i) {
         return switch (i.op().arity()) {
-            case 1 -> "(v%d)".formatted(i.a());
-            case 2 -> "(v%d, v%d)".formatted(i.a(), i.b());
-            default -> "(v%d, v%d, v%d)".formatted(i.a(), i.b(), i.c());
+            case 1 -> "(v%s)".formatted(i.a());
+            case 2 -> "(v%s, v%s)".formatted(i.a(), i.b());
+            default -> "(v%s, v%s, v%s)".formatted(i.a(), i.b(), i.c());
         };
     }
 }

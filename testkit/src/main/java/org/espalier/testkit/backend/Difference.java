@@ -3,6 +3,7 @@ package org.espalier.testkit.backend;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
@@ -46,7 +47,7 @@ final class Difference {
             for (int i = written.nextClearBit(0); i < before.elements(); i++) {
                 if (!written.get(i) && before.bits(i) != got.get(m).bits(i)) {
                     return Optional.of(
-                            "memory %d position %d, where no output lies: was %s, is %s"
+                            "memory %s position %s, where no output lies: was %s, is %s"
                                     .formatted(m, i, before.show(i), got.get(m).show(i)));
                 }
             }
@@ -99,14 +100,15 @@ final class Difference {
 
     private static String off(
             Memory have, long at, double exact, double allowed, Tolerance tolerance) {
-        return ": exact %s, got %s, off by %.3g, allowed %.3g (%s: %s)"
-                .formatted(
-                        exact,
-                        have.show(at),
-                        Math.abs(have.number(at) - exact),
-                        allowed,
-                        tolerance,
-                        tolerance.reason());
+        return String.format(
+                Locale.ROOT,
+                ": exact %s, got %s, off by %.3g, allowed %.3g (%s: %s)",
+                exact,
+                have.show(at),
+                Math.abs(have.number(at) - exact),
+                allowed,
+                tolerance,
+                tolerance.reason());
     }
 
     /** What rounding to a narrower type than f32 adds. */

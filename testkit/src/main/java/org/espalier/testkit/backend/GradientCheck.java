@@ -1,6 +1,7 @@
 package org.espalier.testkit.backend;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.espalier.kernel.DType;
@@ -87,14 +88,15 @@ final class GradientCheck implements CaseCheck<Differentiable> {
         return holds
                 ? Optional.empty()
                 : Optional.of(
-                        "%s: %.17g, but differences give %.17g; off by %.3g, allowed %.3g (%s)"
-                                .formatted(
-                                        what,
-                                        got,
-                                        expected,
-                                        Math.abs(got - expected),
-                                        allowed,
-                                        row));
+                        String.format(
+                                Locale.ROOT,
+                                "%s: %.17g, but differences give %.17g; off by %.3g, allowed %.3g (%s)",
+                                what,
+                                got,
+                                expected,
+                                Math.abs(got - expected),
+                                allowed,
+                                row));
     }
 
     @Override

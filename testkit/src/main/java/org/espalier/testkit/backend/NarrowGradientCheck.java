@@ -2,6 +2,7 @@ package org.espalier.testkit.backend;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.spi.Host;
@@ -73,16 +74,17 @@ final class NarrowGradientCheck implements CaseCheck<Differentiable> {
                 double error = Math.abs(got.get(i)[j] - exact.get(i)[j]);
                 if (!(error <= allowed)) {
                     return Optional.of(
-                            "%s %d element %d: f64 %s, got %s, off by %.3g, allowed %.3g (%s)"
-                                    .formatted(
-                                            what,
-                                            i,
-                                            j,
-                                            exact.get(i)[j],
-                                            got.get(i)[j],
-                                            error,
-                                            allowed,
-                                            Tolerance.COMPOSED));
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s %d element %d: f64 %s, got %s, off by %.3g, allowed %.3g (%s)",
+                                    what,
+                                    i,
+                                    j,
+                                    exact.get(i)[j],
+                                    got.get(i)[j],
+                                    error,
+                                    allowed,
+                                    Tolerance.COMPOSED));
                 }
             }
         }

@@ -60,7 +60,7 @@ final class Stability implements CaseCheck<Case> {
             }
             Optional<String> difference = difference(one, run.get(), first.getFirst());
             if (difference.isPresent()) {
-                return new Verdict.Broken("launch %d: %s".formatted(i, difference.get()));
+                return new Verdict.Broken("launch %s: %s".formatted(i, difference.get()));
             }
         }
         return new Verdict.Passed();

@@ -1,5 +1,6 @@
 package org.espalier.testkit.optimizer;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.spi.OptimizerBench;
@@ -52,8 +53,13 @@ final class GoldenCheck implements CaseCheck<GoldenUpdate> {
         for (int i = 0; i < golden.length; i++) {
             if (!(Math.abs(got[i] - golden[i]) <= NINE_DECIMALS)) {
                 return Optional.of(
-                        "weight %d after %d updates: golden %.9f, got %.12f"
-                                .formatted(i, updates, golden[i], got[i]));
+                        String.format(
+                                Locale.ROOT,
+                                "weight %d after %d updates: golden %.9f, got %.12f",
+                                i,
+                                updates,
+                                golden[i],
+                                got[i]));
             }
         }
         return Optional.empty();

@@ -84,7 +84,7 @@ final class ResumeCheck implements CaseCheck<Walk> {
         int at = Arrays.mismatch(one, other);
         return at < 0
                 ? Optional.empty()
-                : Optional.of("%s[%d]: %s and %s".formatted(name, at, one[at], other[at]));
+                : Optional.of("%s[%s]: %s and %s".formatted(name, at, one[at], other[at]));
     }
 
     @Override

@@ -92,7 +92,7 @@ public final class GemmBenchmark implements Benchmark {
         int rounds = (int) Math.clamp(SECONDS * 60e9 / p.flops() / 2, 5, 100);
         Interleaved.Times t = Interleaved.run(we, they, rounds);
         return new Figure(
-                "gemm/%s/%dt".formatted(p.name(), threads),
+                "gemm/%s/%st".formatted(p.name(), threads),
                 p.flops() / t.a() * 1e-9,
                 "GFLOP/s",
                 p.flops() / t.b() * 1e-9,
@@ -131,7 +131,7 @@ public final class GemmBenchmark implements Benchmark {
             float y = theirs.segment().getAtIndex(ValueLayout.JAVA_FLOAT, i);
             if (!(StrictMath.abs(x - y) <= bound)) {
                 throw new IllegalStateException(
-                        "gemm %s: element %d is %s here and %s there".formatted(p.name(), i, x, y));
+                        "gemm %s: element %s is %s here and %s there".formatted(p.name(), i, x, y));
             }
         }
     }

@@ -64,6 +64,6 @@ record Product(int m, int n, int k, boolean transposeA, boolean transposeB) {
 
     String name() {
         String form = transposeA ? "dw" : transposeB ? "fwd" : "dx";
-        return "m%d.n%d.k%d.%s".formatted(m, n, k, form);
+        return "m%s.n%s.k%s.%s".formatted(m, n, k, form);
     }
 }

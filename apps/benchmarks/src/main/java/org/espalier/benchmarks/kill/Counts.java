@@ -1,5 +1,7 @@
 package org.espalier.benchmarks.kill;
 
+import java.util.Locale;
+
 /**
  * What a kill test saw.
  *
@@ -19,13 +21,14 @@ public record Counts(
 
     @Override
     public String toString() {
-        return "%d kills, %d inside a save, %d restarts gained steps, %d torn checkpoints read, curve and weights %s, %.0f s"
-                .formatted(
-                        kills,
-                        insideSave,
-                        gained,
-                        refused,
-                        equal ? "equal bit for bit" : "DIFFERENT",
-                        seconds);
+        return String.format(
+                Locale.ROOT,
+                "%d kills, %d inside a save, %d restarts gained steps, %d torn checkpoints read, curve and weights %s, %.0f s",
+                kills,
+                insideSave,
+                gained,
+                refused,
+                equal ? "equal bit for bit" : "DIFFERENT",
+                seconds);
     }
 }

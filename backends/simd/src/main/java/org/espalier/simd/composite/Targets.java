@@ -48,8 +48,8 @@ record Targets(MemorySegment memory, long start, long step, long count, boolean 
         for (long r = 0; r < count; r++) {
             if (get(r) >= classes) {
                 throw new IndexOutOfBoundsException(
-                        ("cross-entropy: the target of row %d is %d, but the logits have %d classes"
-                                        + " (0 to %d). Fix: number classes from 0; a negative"
+                        ("cross-entropy: the target of row %s is %s, but the logits have %s classes"
+                                        + " (0 to %s). Fix: number classes from 0; a negative"
                                         + " target leaves its row out.")
                                 .formatted(r, get(r), classes, classes - 1));
             }
