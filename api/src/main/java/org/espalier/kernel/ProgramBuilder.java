@@ -145,7 +145,7 @@ public final class ProgramBuilder {
             boolean wantsMask = x.op().takesMasks() || (x.op() == Opcode.SELECT && i == 0);
             if (code.get(operands[i]).op().isMask() != wantsMask) {
                 throw new IllegalArgumentException(
-                        "%s: %s wants a %s as operand %d and got %s"
+                        "%s: %s wants a %s as operand %s and got %s"
                                 .formatted(
                                         name,
                                         x.op().text(),

@@ -104,7 +104,7 @@ public final class Shape {
         int a = axis < 0 ? axis + dims.length + 1 : axis;
         if (a < 0 || a > dims.length) {
             throw new ShapeException(
-                    "a new axis at %d lies outside shape %s".formatted(axis, this));
+                    "a new axis at %s lies outside shape %s".formatted(axis, this));
         }
         long[] d = new long[dims.length + 1];
         System.arraycopy(dims, 0, d, 0, a);
@@ -149,7 +149,7 @@ public final class Shape {
             long y = i <= b.rank() ? b.dims[b.rank() - i] : 1;
             if (x != y && x != 1 && y != 1) {
                 throw new ShapeException(
-                        "shapes %s and %s do not broadcast: axis -%d is %d and %d, neither is 1"
+                        "shapes %s and %s do not broadcast: axis -%s is %s and %s, neither is 1"
                                 .formatted(a, b, i, x, y));
             }
             d[rank - i] = x == 1 ? y : x;

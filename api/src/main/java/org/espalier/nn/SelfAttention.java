@@ -25,11 +25,11 @@ public final class SelfAttention extends Module {
         super(session);
         if (heads < 1 || width % heads != 0) {
             throw new IllegalArgumentException(
-                    "attention: width %d is no multiple of %d heads".formatted(width, heads));
+                    "attention: width %s is no multiple of %s heads".formatted(width, heads));
         }
         if (rotary && width / heads % 2 != 0) {
             throw new IllegalArgumentException(
-                    "attention: rotary positions turn pairs, and a head of %d / %d = %d numbers is odd"
+                    "attention: rotary positions turn pairs, and a head of %s / %s = %s numbers is odd"
                             .formatted(width, heads, width / heads));
         }
         this.heads = heads;

@@ -55,7 +55,7 @@ final class Check {
     private static void arity(Program program, List<Tensor> inputs) {
         if (inputs.isEmpty() || program.inputs().size() != inputs.size()) {
             throw new ShapeException(
-                    "%s: takes %d operands %s and got %d"
+                    "%s: takes %s operands %s and got %s"
                             .formatted(
                                     program.name(),
                                     program.inputs().size(),
@@ -96,7 +96,7 @@ final class Check {
             rule(
                     -shape.rank() <= a && a < shape.rank(),
                     session,
-                    () -> "reduce: axis %d does not exist in shape %s".formatted(a, shape),
+                    () -> "reduce: axis %s does not exist in shape %s".formatted(a, shape),
                     range(shape.rank()));
         }
         return shape;
@@ -141,7 +141,7 @@ final class Check {
         if (axis < -rank || axis >= rank) {
             throw error(
                     x.session(),
-                    "%s: axis %d does not exist: %s".formatted(op, axis, show("x", x)),
+                    "%s: axis %s does not exist: %s".formatted(op, axis, show("x", x)),
                     range(rank));
         }
     }

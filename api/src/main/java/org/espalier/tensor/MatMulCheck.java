@@ -28,7 +28,7 @@ final class MatMulCheck {
         if (k != rows) {
             throw Check.error(
                     a.session(),
-                    "matmul: inner dimensions differ: %s (%d != %d)".formatted(both(a, b), k, rows),
+                    "matmul: inner dimensions differ: %s (%s != %s)".formatted(both(a, b), k, rows),
                     k == b.shape().dim(-1)
                             ? "w fits when transposed: x.matmul(w.transpose())"
                             : "make the last axis of x and the last but one of w equal");
@@ -57,7 +57,7 @@ final class MatMulCheck {
                 epilogue.inputs().size() == extras.size() + 1 && epilogue.outputs().size() == 1,
                 a.session(),
                 () ->
-                        "matmul: epilogue %s takes %s, gives %s and got the product and %d more"
+                        "matmul: epilogue %s takes %s, gives %s and got the product and %s more"
                                 .formatted(
                                         epilogue.name(),
                                         epilogue.inputs(),

@@ -143,7 +143,7 @@ public final class Session implements AutoCloseable {
                 elements.byteSize() == shape.elements() * dtype.bytes(),
                 this,
                 () ->
-                        "tensor: shape %s of %s needs %d bytes and got %d"
+                        "tensor: shape %s of %s needs %s bytes and got %s"
                                 .formatted(
                                         shape,
                                         dtype,

@@ -245,7 +245,7 @@ public final class Tensor {
                 target.elements() == shape.elements(),
                 session,
                 () ->
-                        "reshape: %s has %d elements and %s has %d"
+                        "reshape: %s has %s elements and %s has %s"
                                 .formatted(
                                         Check.show("x", this),
                                         shape.elements(),
@@ -339,7 +339,7 @@ public final class Tensor {
                 -rank - 1 <= axis && axis <= rank,
                 session,
                 () ->
-                        "unsqueeze: no axis can be put in before %d of %s"
+                        "unsqueeze: no axis can be put in before %s of %s"
                                 .formatted(axis, Check.show("x", this)),
                 "use " + (-rank - 1) + " … " + rank);
         return reshape(shape.insert(axis, 1).dims());
@@ -352,7 +352,7 @@ public final class Tensor {
                 0 <= from && from <= to && to <= shape.dim(axis),
                 session,
                 () ->
-                        "slice: %d to %d lies outside axis %d of %s"
+                        "slice: %s to %s lies outside axis %s of %s"
                                 .formatted(from, to, axis, Check.show("x", this)),
                 "stay within 0 … " + shape.dim(axis));
         return session.engine()
@@ -374,7 +374,7 @@ public final class Tensor {
                 parts > 0 && shape.dim(axis) % parts == 0,
                 session,
                 () ->
-                        "split: axis %d of %s does not fall into %d equal parts"
+                        "split: axis %s of %s does not fall into %s equal parts"
                                 .formatted(axis, Check.show("x", this), parts),
                 "choose a divisor of " + shape.dim(axis));
         return session.engine().split(this, shape.axis(axis), parts);
@@ -397,7 +397,7 @@ public final class Tensor {
                             && part.shape.with(a, 1).equals(first.shape.with(a, 1)),
                     first.session,
                     () ->
-                            "concat: %s does not fit %s along axis %d"
+                            "concat: %s does not fit %s along axis %s"
                                     .formatted(
                                             Check.show("part", part),
                                             Check.show("first", first),
@@ -444,7 +444,7 @@ public final class Tensor {
         Check.rule(
                 rows >= 0 && dtype.isFloating(),
                 session,
-                () -> "scatter-add: %s into %d rows".formatted(Check.show("rows", this), rows),
+                () -> "scatter-add: %s into %s rows".formatted(Check.show("rows", this), rows),
                 "sum floating rows into 0 rows or more");
         return Check.inRange(
                 session,

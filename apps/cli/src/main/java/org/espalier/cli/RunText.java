@@ -60,7 +60,7 @@ final class RunText {
             Map<String, String> facts, String key, String pattern, StringJoiner phrase) {
         String value = facts.remove(key);
         if (value != null) {
-            phrase.add(pattern.formatted(value));
+            phrase.add(Figures.format(pattern, value));
         }
     }
 

@@ -153,7 +153,7 @@ public final class RunFiles {
         long shards = data.options().get(TrainOptions.SHARDS);
         if (batch % shards != 0) {
             throw new ConfigException(
-                    "data.shards is %d; it must divide data.batch, which is %d"
+                    "data.shards is %s; it must divide data.batch, which is %s"
                             .formatted(shards, batch));
         }
     }

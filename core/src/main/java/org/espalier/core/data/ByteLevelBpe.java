@@ -74,7 +74,7 @@ public final class ByteLevelBpe implements Tokenizer {
     private byte[] bytes(int token) {
         if (token < 0 || token >= vocabulary()) {
             throw new DataException(
-                    "tokenizer %s: no token %d; tokens are 0 to %d"
+                    "tokenizer %s: no token %s; tokens are 0 to %s"
                             .formatted(name(), token, vocabulary() - 1));
         }
         return model.bytes(token);

@@ -41,7 +41,7 @@ public record CorpusOptions(
     private static void check(String name, long value, long least, long most) {
         if (value < least || value > most) {
             throw new DataException(
-                    "%s is from %d to %d, not %d".formatted(name, least, most, value));
+                    "%s is from %s to %s, not %s".formatted(name, least, most, value));
         }
     }
 

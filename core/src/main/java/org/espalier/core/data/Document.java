@@ -44,7 +44,7 @@ record Document(String file, int block, long bytes, long crc) implements Compara
         crc32.update(content);
         if (content.length != bytes || crc32.getValue() != crc) {
             throw new DataException(
-                    "%s: content differs from its listing (%d bytes, CRC-32 %08x; listed %d, %08x): it is damaged or changed while it was read. Try again with an intact source"
+                    "%s: content differs from its listing (%s bytes, CRC-32 %08x; listed %s, %08x): it is damaged or changed while it was read. Try again with an intact source"
                             .formatted(path(), content.length, crc32.getValue(), bytes, crc));
         }
         return content;

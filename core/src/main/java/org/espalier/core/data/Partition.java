@@ -37,7 +37,7 @@ final class Partition {
         var partition = new Partition(documents, rule);
         if (rule.holdout() > 0 && partition.validation.isEmpty()) {
             throw new DataException(
-                    "cannot hold out a part of %d documents; two are needed. Give more text, or set holdout to 0"
+                    "cannot hold out a part of %s documents; two are needed. Give more text, or set holdout to 0"
                             .formatted(documents.size()));
         }
         return partition;

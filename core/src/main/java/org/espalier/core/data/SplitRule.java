@@ -25,7 +25,7 @@ public record SplitRule(long holdout, long validationBytes, long trainBytes) {
         }
         if (validationBytes < 1 || trainBytes < 1) {
             throw new DataException(
-                    "validationBytes and trainBytes are at least 1, not %d and %d"
+                    "validationBytes and trainBytes are at least 1, not %s and %s"
                             .formatted(validationBytes, trainBytes));
         }
     }

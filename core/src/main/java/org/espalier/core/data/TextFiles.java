@@ -72,7 +72,7 @@ public final class TextFiles {
         HoldOut holdOut = selection.holdOut.orElse(blocks ? HoldOut.BLOCKS : HoldOut.FILES);
         if (holdOut == HoldOut.FILES && huge.isPresent()) {
             throw new DataException(
-                    "dataset text: %s has more than %d bytes, too many to hold out as a whole. Hold out blocks"
+                    "dataset text: %s has more than %s bytes, too many to hold out as a whole. Hold out blocks"
                             .formatted(huge.get(), Document.MAX_BYTES));
         }
         return switch (holdOut) {

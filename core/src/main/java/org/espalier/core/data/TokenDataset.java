@@ -43,7 +43,7 @@ final class TokenDataset implements Dataset {
             long tokens = content.train().count();
             content.arena().close();
             throw new DataException(
-                    "dataset %s: the training split has %d tokens, but a sample takes context + 1 = %d. Choose a smaller context or more text"
+                    "dataset %s: the training split has %s tokens, but a sample takes context + 1 = %s. Choose a smaller context or more text"
                             .formatted(id, tokens, context + 1));
         }
     }
@@ -99,12 +99,12 @@ final class TokenDataset implements Dataset {
         }
         if (index < 0 || index >= size(split)) {
             throw new DataException(
-                    "dataset %s: the %s split has no sample %d; it has %d"
+                    "dataset %s: the %s split has no sample %s; it has %s"
                             .formatted(id, split, index, size(split)));
         }
         if (segments.size() != fields.size()) {
             throw new DataException(
-                    "dataset %s: a sample has %d fields, but %d segments were given"
+                    "dataset %s: a sample has %s fields, but %s segments were given"
                             .formatted(id, fields.size(), segments.size()));
         }
         for (int f = 0; f < fields.size(); f++) {
@@ -115,7 +115,7 @@ final class TokenDataset implements Dataset {
     private void check(Field field, MemorySegment segment) {
         if (segment.byteSize() < field.bytes()) {
             throw new DataException(
-                    "dataset %s: field %s takes %d bytes, but its segment has %d"
+                    "dataset %s: field %s takes %s bytes, but its segment has %s"
                             .formatted(id, field.name(), field.bytes(), segment.byteSize()));
         }
     }

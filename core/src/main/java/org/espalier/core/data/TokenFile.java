@@ -54,7 +54,7 @@ record TokenFile(TokenHeader header, MemorySegment tokens) {
         long size = file.size() - TokenHeader.BYTES;
         if (size != header.tokens() * header.width()) {
             throw new TokenHeader.DamagedException(
-                    "it has %d bytes of tokens instead of %d × %d"
+                    "it has %s bytes of tokens instead of %s × %s"
                             .formatted(size, header.tokens(), header.width()));
         }
         if (checksum(file) != header.checksum()) {

@@ -69,7 +69,7 @@ final class CompositeChecks {
                 in.size() == names.length,
                 op,
                 in.getFirst(),
-                () -> "takes %s and got %d".formatted(String.join(", ", names), in.size()),
+                () -> "takes %s and got %s".formatted(String.join(", ", names), in.size()),
                 "pass one tensor for each");
     }
 

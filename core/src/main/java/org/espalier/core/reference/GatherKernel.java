@@ -24,7 +24,7 @@ record GatherKernel() implements Kernel {
     private static long row(long number, long n, Shape table) {
         if (number < 0 || number >= table.dim(0)) {
             throw new IndexOutOfBoundsException(
-                    "gather: number %d at position %d is no row of the table %s; rows are 0 to %d"
+                    "gather: number %s at position %s is no row of the table %s; rows are 0 to %s"
                             .formatted(number, n, table, table.dim(0) - 1));
         }
         return number;

@@ -8,7 +8,7 @@ record Operands(List<Cells> cells, Arithmetic arithmetic) {
     static Operands of(List<Slice> slices, int expected, String operation) {
         if (slices.size() != expected) {
             throw new IllegalArgumentException(
-                    "%s: %d operands bound, it has %d"
+                    "%s: %s operands bound, it has %s"
                             .formatted(operation, slices.size(), expected));
         }
         Arithmetic arithmetic = Arithmetic.of(slices);

@@ -19,7 +19,7 @@ record ScatterAddKernel() implements Kernel {
             long number = operands.at(0).loadWhole(n);
             if (number >= out.dim(0)) {
                 throw new IndexOutOfBoundsException(
-                        "scatter-add: number %d at position %d is no row of %s"
+                        "scatter-add: number %s at position %s is no row of %s"
                                 .formatted(number, n, out));
             }
             if (number >= 0) {

@@ -192,13 +192,13 @@ final class TrainingLoop {
         skipped = Double.isFinite(norm) ? 0 : skipped + 1;
         if (skipped > 0) {
             listener.warned(
-                    "step %d: the gradient is not finite (loss %s); the update was skipped"
+                    "step %s: the gradient is not finite (loss %s); the update was skipped"
                             .formatted(step, loss));
         }
         if (skipped >= PATIENCE) {
             throw new RunException(
                     RunException.Kind.FAILED,
-                    "the gradient has not been finite for %d steps up to step %d. Fix: lower optimizer.lr or train.clip"
+                    "the gradient has not been finite for %s steps up to step %s. Fix: lower optimizer.lr or train.clip"
                             .formatted(PATIENCE, step));
         }
     }
