@@ -1,6 +1,7 @@
 package org.espalier.data;
 
 import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,26 +44,39 @@ public interface Dataset extends AutoCloseable {
      */
     void read(Split split, long index, List<MemorySegment> fields);
 
-    /** The tokenizer, if the samples are tokens. */
-    Optional<Tokenizer> tokenizer();
+    /** (optional) The tokenizer, if the samples are tokens; by default they are not. */
+    default Optional<Tokenizer> tokenizer() {
+        return Optional.empty();
+    }
 
     /**
-     * What a person wants to know, in the order to show it: files, bytes, held-out rule and so on.
+     * (optional) What a person wants to know, in the order to show it: files, bytes, held-out rule
+     * and so on; by default nothing.
      */
-    Map<String, String> facts();
+    default Map<String, String> facts() {
+        return new LinkedHashMap<>();
+    }
 
     /**
-     * The bytes that the targets of a split stand for, the divisor of bits per byte; empty if they
-     * stand for none.
+     * (optional) The bytes that the targets of a split stand for, the divisor of bits per byte;
+     * empty, as by default, if they stand for none.
      */
-    OptionalLong bytes(Split split);
+    default OptionalLong bytes(Split split) {
+        return OptionalLong.empty();
+    }
 
     /**
-     * Bits per byte of DEFLATE level 9 over the validation files, file by file: the figure to beat.
+     * (optional) Bits per byte of DEFLATE level 9 over the validation files, file by file: the
+     * figure to beat; empty by default.
      */
-    OptionalDouble deflateBitsPerByte();
+    default OptionalDouble deflateBitsPerByte() {
+        return OptionalDouble.empty();
+    }
 
-    /** Frees what is mapped or open. No thread may be reading. Closing again does nothing. */
+    /**
+     * (optional) Frees what is mapped or open, by default nothing. No thread may be reading.
+     * Closing again does nothing.
+     */
     @Override
-    void close();
+    default void close() {}
 }

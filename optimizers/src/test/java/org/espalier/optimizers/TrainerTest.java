@@ -8,16 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.espalier.data.Dataset;
 import org.espalier.data.Field;
 import org.espalier.data.Split;
-import org.espalier.data.Tokenizer;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
 import org.espalier.nn.Gpt;
@@ -87,27 +82,9 @@ class TrainerTest {
         }
 
         @Override
-        public Optional<Tokenizer> tokenizer() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Map<String, String> facts() {
-            return new TreeMap<>();
-        }
-
-        @Override
         public OptionalLong bytes(Split split) {
             return OptionalLong.of(size(split) * CONTEXT);
         }
-
-        @Override
-        public OptionalDouble deflateBitsPerByte() {
-            return OptionalDouble.empty();
-        }
-
-        @Override
-        public void close() {}
     }
 
     private RunResult train(String optimizer, UnaryOperator<Trainer.Settings> settings) {

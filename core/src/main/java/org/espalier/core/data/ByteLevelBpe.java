@@ -3,6 +3,7 @@ package org.espalier.core.data;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.espalier.core.io.Sha256;
 import org.espalier.data.DataException;
 import org.espalier.data.Progress;
 import org.espalier.data.Tokenizer;
@@ -21,7 +22,7 @@ public final class ByteLevelBpe implements Tokenizer {
     ByteLevelBpe(BpeModel model) {
         this.model = model;
         this.json = TokenizerJson.write(model);
-        this.sha256 = Sha256.hex(json);
+        this.sha256 = Sha256.of(json);
     }
 
     /**
@@ -43,7 +44,7 @@ public final class ByteLevelBpe implements Tokenizer {
 
     /** Writes {@link #json()}, all or nothing. */
     public void save(Path path) {
-        AtomicFile.write(path, json);
+        CacheFile.write(path, json);
     }
 
     BpeModel model() {

@@ -3,6 +3,7 @@ package org.espalier.core.data;
 import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.zip.CRC32;
+import org.espalier.core.io.Sha256;
 import org.espalier.data.DataException;
 
 /**
@@ -30,7 +31,7 @@ record Document(String file, int block, long bytes, long crc) implements Compara
 
     /** SHA-256 of the UTF-8 path, as a number. */
     BigInteger hash() {
-        return new BigInteger(1, Sha256.of(path()));
+        return new BigInteger(1, Sha256.bytes(path()));
     }
 
     /** True when this block starts where the other one ends. */

@@ -1,7 +1,7 @@
 package org.espalier.core.data;
 
-import java.util.HexFormat;
 import java.util.List;
+import org.espalier.core.io.Sha256;
 import org.espalier.data.DataException;
 import org.espalier.data.Progress;
 import org.espalier.data.Split;
@@ -25,7 +25,7 @@ final class Preparation {
 
     Prepared prepare(String id) {
         String listing = listing();
-        String key = Sha256.hex(String.join("\n", listing, tokenizerKey(), options.split().key()));
+        String key = Sha256.of(String.join("\n", listing, tokenizerKey(), options.split().key()));
         var cache = new TokenCache(options.cache(), id, key);
         var found = cache.open();
         var content = found.orElseGet(() -> build(cache, key));
@@ -33,16 +33,16 @@ final class Preparation {
     }
 
     private String fingerprint(String listing, ByteLevelBpe tokenizer) {
-        return Sha256.hex(String.join("\n", listing, tokenizer.sha256(), options.split().key()));
+        return Sha256.of(String.join("\n", listing, tokenizer.sha256(), options.split().key()));
     }
 
     /** SHA-256 over path, size and CRC-32 of every document. */
     private String listing() {
-        var digest = Sha256.digest();
+        var hash = new Sha256();
         for (Document d : source.documents()) {
-            digest.update(Sha256.of(d.path() + "\n" + d.bytes() + "\n" + d.crc()));
+            hash.add(Sha256.bytes(d.path() + "\n" + d.bytes() + "\n" + d.crc()));
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return hash.hex();
     }
 
     /** What the tokenizer depends on, the source and the split apart. */
@@ -75,7 +75,7 @@ final class Preparation {
             List<Document> documents,
             String key) {
         long deflated = split == Split.VALIDATION ? Deflate.bytes(source, documents) : 0;
-        AtomicFile.write(
+        CacheFile.write(
                 cache.tokens(split),
                 file -> writer.write(file, documents, deflated, key, progress));
     }

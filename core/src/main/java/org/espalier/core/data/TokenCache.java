@@ -85,7 +85,7 @@ final class TokenCache {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        try (var files = Files.newDirectoryStream(folder, "*" + AtomicFile.SUFFIX)) {
+        try (var files = Files.newDirectoryStream(folder, "*" + CacheFile.SUFFIX)) {
             for (Path file : files) {
                 Instant changed = Files.getLastModifiedTime(file).toInstant();
                 if (changed.isBefore(Instant.now().minus(ABANDONED))) {

@@ -72,7 +72,7 @@ final class TokenWriter {
             throw e.getCause();
         }
         file.position(0);
-        AtomicFile.writeFully(file, ByteBuffer.wrap(header(sum, deflateBytes, key).toBytes()));
+        CacheFile.writeFully(file, ByteBuffer.wrap(header(sum, deflateBytes, key).toBytes()));
     }
 
     private TokenHeader header(Sum sum, long deflateBytes, String key) {
@@ -93,7 +93,7 @@ final class TokenWriter {
         sum.bytes += part.bytes;
         sum.crc.update(part.tokens.duplicate());
         try {
-            AtomicFile.writeFully(file, part.tokens);
+            CacheFile.writeFully(file, part.tokens);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

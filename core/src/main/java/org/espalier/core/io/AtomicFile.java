@@ -10,7 +10,7 @@ import java.util.Objects;
 /**
  * A small file that is always there whole: the old text or the new one, whatever stops the writer.
  */
-final class AtomicFile {
+public final class AtomicFile {
     private AtomicFile() {}
 
     /** Writes a text that was not there or replaces one; the directory must exist. */
@@ -25,10 +25,23 @@ final class AtomicFile {
         if (Files.exists(temporary)) {
             disk.delete(temporary);
         }
+        replace(disk, temporary, target, path -> writeNew(disk, path, bytes));
+    }
+
+    /** Writes and forces a file under the name it is given. */
+    @FunctionalInterface
+    public interface Body {
+        /** The file does not exist yet; it is deleted after an IOException. */
+        void write(Path file) throws IOException;
+    }
+
+    /** Fills a file under a temporary name and renames it, in one directory, which must exist. */
+    public static void replace(Disk disk, Path temporary, Path target, Body body)
+            throws IOException {
         try {
-            writeNew(disk, temporary, bytes);
+            body.write(temporary);
             disk.rename(temporary, target);
-            disk.forceDirectory(folder);
+            disk.forceDirectory(Objects.requireNonNull(target.toAbsolutePath().getParent()));
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
             throw e;

@@ -17,7 +17,7 @@ import java.util.HexFormat;
  * A running SHA-256. Numbers are fed as little-endian bytes, strings as their length in UTF-8 (i32)
  * and UTF-8.
  */
-final class Sha256 {
+public final class Sha256 {
     private static final int CHUNK = 1 << 16;
 
     private final MessageDigest digest = digest();
@@ -30,9 +30,19 @@ final class Sha256 {
         }
     }
 
-    /** The hash of a text's UTF-8 form, in hexadecimal. */
-    static String of(String text) {
-        return new Sha256().add(text.getBytes(StandardCharsets.UTF_8)).hex();
+    /** The hash of a text's UTF-8 form: 64 lower-case hexadecimal digits. */
+    public static String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The hash of some bytes: 64 lower-case hexadecimal digits. */
+    public static String of(byte[] bytes) {
+        return new Sha256().add(bytes).hex();
+    }
+
+    /** The hash of a text's UTF-8 form: 32 bytes. */
+    public static byte[] bytes(String text) {
+        return digest().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The hash of a file's bytes, in hexadecimal. */
@@ -49,7 +59,8 @@ final class Sha256 {
         }
     }
 
-    Sha256 add(byte[] bytes) {
+    /** Goes on with some bytes. */
+    public Sha256 add(byte[] bytes) {
         digest.update(bytes);
         return this;
     }
@@ -78,7 +89,7 @@ final class Sha256 {
     }
 
     /** Ends the computation: 64 lower-case hexadecimal digits. */
-    String hex() {
+    public String hex() {
         return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -2,11 +2,7 @@ package org.espalier.core.train;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.espalier.data.DataException;
 import org.espalier.data.Dataset;
 import org.espalier.data.Field;
@@ -44,22 +40,4 @@ record TokensOnly(Tokenizer tokens) implements Dataset {
     public Optional<Tokenizer> tokenizer() {
         return Optional.of(tokens);
     }
-
-    @Override
-    public Map<String, String> facts() {
-        return new TreeMap<>();
-    }
-
-    @Override
-    public OptionalLong bytes(Split split) {
-        return OptionalLong.empty();
-    }
-
-    @Override
-    public OptionalDouble deflateBitsPerByte() {
-        return OptionalDouble.empty();
-    }
-
-    @Override
-    public void close() {}
 }

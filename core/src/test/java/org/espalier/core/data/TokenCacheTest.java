@@ -168,7 +168,7 @@ class TokenCacheTest {
         assertThrows(
                 DataException.class,
                 () ->
-                        AtomicFile.write(
+                        CacheFile.write(
                                 file,
                                 out -> {
                                     throw new IOException("no space left");

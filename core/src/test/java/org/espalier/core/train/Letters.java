@@ -3,15 +3,10 @@ package org.espalier.core.train;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.espalier.data.Dataset;
 import org.espalier.data.Field;
 import org.espalier.data.Split;
-import org.espalier.data.Tokenizer;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
 
@@ -63,25 +58,7 @@ record Letters(int context, int vocabulary, long training, long validation, bool
     }
 
     @Override
-    public Optional<Tokenizer> tokenizer() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Map<String, String> facts() {
-        return new TreeMap<>();
-    }
-
-    @Override
     public OptionalLong bytes(Split split) {
         return OptionalLong.of(size(split) * context);
     }
-
-    @Override
-    public OptionalDouble deflateBitsPerByte() {
-        return OptionalDouble.empty();
-    }
-
-    @Override
-    public void close() {}
 }

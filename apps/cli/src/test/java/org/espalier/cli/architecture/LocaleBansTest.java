@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.module.ModuleReference;
 import java.util.List;
@@ -48,9 +47,6 @@ final class LocaleBansTest {
     }
 
     private static ClassModel planted(String type) throws IOException {
-        String file = PlantedTexts.class.getSimpleName() + "$" + type + ".class";
-        try (var in = PlantedTexts.class.getResourceAsStream(file)) {
-            return ClassFile.of().parse(in.readAllBytes());
-        }
+        return Modules.classModel(PlantedTexts.class, type);
     }
 }

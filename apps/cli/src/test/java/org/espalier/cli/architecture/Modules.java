@@ -87,4 +87,11 @@ final class Modules {
         }
         return models;
     }
+
+    /** Parses a class nested in a test class. */
+    static ClassModel classModel(Class<?> outer, String nested) throws IOException {
+        try (var in = outer.getResourceAsStream(outer.getSimpleName() + "$" + nested + ".class")) {
+            return ClassFile.of().parse(in.readAllBytes());
+        }
+    }
 }

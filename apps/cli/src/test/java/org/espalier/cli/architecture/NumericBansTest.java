@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,9 +61,6 @@ final class NumericBansTest {
     }
 
     private static ClassModel planted(String type) throws IOException {
-        String file = PlantedNumerics.class.getSimpleName() + "$" + type + ".class";
-        try (var in = PlantedNumerics.class.getResourceAsStream(file)) {
-            return ClassFile.of().parse(in.readAllBytes());
-        }
+        return Modules.classModel(PlantedNumerics.class, type);
     }
 }

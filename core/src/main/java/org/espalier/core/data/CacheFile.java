@@ -5,30 +5,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.EnumSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.espalier.core.io.AtomicFile;
+import org.espalier.core.io.Disk;
 import org.espalier.data.DataException;
 
-/**
- * A file that appears whole or not at all: temporary name, fsync, rename, fsync of the directory.
- */
-final class AtomicFile {
+/** A file of the cache, which several processes may be making at once; the last one wins. */
+final class CacheFile {
     /** How the names of unfinished files end. */
     static final String SUFFIX = ".tmp";
 
-    private static final Set<StandardOpenOption> NEW =
-            EnumSet.of(
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
     private static final AtomicLong COUNT = new AtomicLong();
 
-    private AtomicFile() {}
+    private CacheFile() {}
 
     /** Fills the new file. */
     @FunctionalInterface
@@ -42,9 +33,10 @@ final class AtomicFile {
 
     static void write(Path target, Body body) {
         Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent(), "a file");
+        Path temporary = folder.resolve(target.getFileName() + unique() + SUFFIX);
         try {
             Files.createDirectories(folder);
-            replace(target, folder, body);
+            replace(temporary, target, body);
         } catch (IOException e) {
             throw new DataException(
                     "cannot write %s: %s. Free space, or choose another place".formatted(target, e),
@@ -52,27 +44,24 @@ final class AtomicFile {
         }
     }
 
-    private static void replace(Path target, Path folder, Body body) throws IOException {
-        Path temporary = folder.resolve(target.getFileName() + unique() + SUFFIX);
+    private static String unique() {
+        return "." + ProcessHandle.current().pid() + "-" + COUNT.getAndIncrement();
+    }
+
+    private static void replace(Path temporary, Path target, Body body) throws IOException {
         try {
-            try (var file = FileChannel.open(temporary, NEW)) {
-                body.write(file);
-                file.force(true);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            sync(folder);
+            AtomicFile.replace(Disk.machine(), temporary, target, file -> fill(file, body));
         } finally {
             Files.deleteIfExists(temporary);
         }
     }
 
-    private static String unique() {
-        return "." + ProcessHandle.current().pid() + "-" + COUNT.getAndIncrement();
-    }
-
-    private static void sync(Path folder) throws IOException {
-        try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-            directory.force(true);
+    private static void fill(Path temporary, Body body) throws IOException {
+        try (var file =
+                FileChannel.open(
+                        temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            body.write(file);
+            file.force(true);
         }
     }
 
