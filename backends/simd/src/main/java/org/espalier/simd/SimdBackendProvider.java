@@ -36,7 +36,8 @@ public final class SimdBackendProvider implements BackendProvider {
                     "this processor has no fused multiply-add, or Java is told not to use it",
                     "leave out -XX:-UseFMA, or choose --backend reference");
         }
-        return new Availability.Available(SCORE, List.of("vector units of this processor"));
+        String width = Lanes.SPECIES.vectorBitSize() + "-bit vectors";
+        return new Availability.Available(SCORE, List.of(width));
     }
 
     /** The quickest of a few rounds: a pause of the machine must not count. */
