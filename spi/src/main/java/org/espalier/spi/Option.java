@@ -95,7 +95,12 @@ public final class Option<T> {
 
     /** The same option, refused below 0. */
     public Option<T> nonNegative() {
-        return where(x -> number(x) >= 0, "0 or more");
+        return atLeast(0);
+    }
+
+    /** The same option, refused below lo. */
+    public Option<T> atLeast(double lo) {
+        return where(x -> number(x) >= lo, tidy(lo) + " or more");
     }
 
     /** The same option with its documentation: one phrase, with unit. */
@@ -107,7 +112,13 @@ public final class Option<T> {
         return ((Number) x).doubleValue();
     }
 
+    /** Whole numbers in digits, round ones from a million on as {@code 1e9}. */
     private static String tidy(double x) {
+        for (int e = 6; e < 19; e++) {
+            if (x == Double.parseDouble("1e" + e)) {
+                return "1e" + e;
+            }
+        }
         return x == StrictMath.rint(x) && StrictMath.abs(x) < 1e15
                 ? Long.toString((long) x)
                 : Double.toString(x);

@@ -73,9 +73,10 @@ final class PluginPage {
         return line + "}";
     }
 
-    /** {@code 1e-8} for {@code 1.0E-8}; all else as it is. */
+    /** {@code 1e-8} for {@code 1.0E-8}, {@code 0} for {@code 0.0}; all else as it is. */
     private static String figure(String text) {
-        return text.replaceAll("([0-9])(?:[.]0)?E(-?[0-9])", "$1e$2");
+        return text.replaceAll("([0-9])(?:[.]0)?E(-?[0-9])", "$1e$2")
+                .replaceAll("(?<![.0-9])([0-9]+)[.]0(?![.0-9e])", "$1");
     }
 
     private List<String> indented(int indent, String text) {

@@ -21,15 +21,15 @@ final class CorpusKeys {
                     .doc("one document in so many is held out, by hash of its path");
     static final Option<Long> VALIDATION_BYTES =
             Option.whole("validation_bytes", 2_500_000)
-                    .in(1, 1e15)
+                    .atLeast(1)
                     .doc("size of the validation split, whole documents");
     static final Option<Long> TRAIN_BYTES =
-            Option.whole("train_bytes", Long.MAX_VALUE)
-                    .in(1, 9.3e18)
-                    .doc("size of the training split, whole documents");
+            Option.whole("train_bytes", 0)
+                    .nonNegative()
+                    .doc("size of the training split, whole documents; 0 for all");
     static final Option<Long> SAMPLE_BYTES =
             Option.whole("sample_bytes", 32L << 20)
-                    .in(1, 1e15)
+                    .atLeast(1)
                     .doc("text that the tokenizer is trained on");
     static final Option<String> TOKENIZER =
             Option.text("tokenizer").doc("a tokenizer.json to use instead of training one");
@@ -49,12 +49,17 @@ final class CorpusKeys {
                 Math.toIntExact(o.get(VOCABULARY)),
                 o.get(SAMPLE_BYTES),
                 path(o, TOKENIZER),
-                new SplitRule(o.get(HOLDOUT), o.get(VALIDATION_BYTES), o.get(TRAIN_BYTES)),
+                new SplitRule(o.get(HOLDOUT), o.get(VALIDATION_BYTES), trainBytes(o)),
                 defaults.threads(),
                 defaults.cache());
     }
 
     private static Optional<Path> path(Options o, Option<String> option) {
         return o.find(option).filter(s -> !s.isEmpty()).map(Path::of);
+    }
+
+    private static long trainBytes(Options o) {
+        long bytes = o.get(TRAIN_BYTES);
+        return bytes == 0 ? Long.MAX_VALUE : bytes;
     }
 }

@@ -83,4 +83,16 @@ class OptionCheckTest {
                 """,
                 refusal("wrod", "a").replace("\r", ""));
     }
+
+    @Test
+    void rangesAreWordsThatPeopleRead() {
+        assertEquals("1 to 65535", Option.whole("n", 1).in(1, 65535).range());
+        assertEquals("0 to 1e12", Option.whole("n", 1).in(0, 1e12).range());
+        assertEquals("0 to 0.99", Option.real("p", 0).in(0, 0.99).range());
+        assertEquals("2 or more", Option.whole("n", 2).atLeast(2).range());
+        Option<Long> some = Option.whole("n", 2).atLeast(2);
+        assertEquals(2, some.parse(2));
+        String refused = assertThrows(OptionException.class, () -> some.parse(1)).getMessage();
+        assertEquals("option 'n' is 1; it must be 2 or more", refused);
+    }
 }

@@ -53,7 +53,7 @@ class RunFilesTest {
         assertEquals(
                 """
                 model: {id: gpt, context: 256, dropout: 0.0, heads: 1, hidden: 0, layers: 1, mlp: gelu, norm: layer, positions: learned, width: 8}
-                data: {id: text, batch: 16, extension: "", holdout: 64, path: "a b.txt", sample_bytes: 33554432, shards: 1, train_bytes: 9223372036854775807, validation_bytes: 2500000, vocabulary: 2048}
+                data: {id: text, batch: 16, extension: "", holdout: 64, path: "a b.txt", sample_bytes: 33554432, shards: 1, train_bytes: 0, validation_bytes: 2500000, vocabulary: 2048}
                 objective: {id: next-token}
                 optimizer: {id: momentum, lr: 0.25, momentum: 0.9}
                 schedule: {id: cosine, final: 0.05, warmup: 40}
@@ -235,7 +235,7 @@ class RunFilesTest {
                 "section 'train': option 'steps' is 2.5; it must be a whole number",
                 refusal(TRAINED, "train.steps=2.5"));
         assertEquals(
-                "section 'train': option 'steps' is 0; it must be 1 to 1000000000000",
+                "section 'train': option 'steps' is 0; it must be 1 to 1e12",
                 refusal(TRAINED, "train.steps=0"));
         assertEquals(
                 "model 'gpt': option 'norm' is layr; it must be one of layer, rms."
