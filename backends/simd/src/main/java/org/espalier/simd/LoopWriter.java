@@ -87,7 +87,6 @@ abstract class LoopWriter {
             invariant[at] = isInvariant(stage.code().get(at));
         }
         each(true);
-        code.iload(FROM);
         loop();
         code.return_();
     }
@@ -101,14 +100,21 @@ abstract class LoopWriter {
         code.aload(ROW_SLOT).getfield(ROW, "memory", ConstantDescs.CD_Object.arrayType());
         code.loadConstant(stream).aaload().checkcast(MEMORY).astore(memory[stream]);
         code.aload(ROW_SLOT).getfield(ROW, "at", ConstantDescs.CD_long.arrayType());
-        code.loadConstant(stream).laload().lstore(positions[stream]);
+        code.loadConstant(stream).laload();
+        if (!broadcast[stream]) {
+            code.iload(FROM).i2l().loadConstant(2).lshl().ladd();
+        }
+        code.lstore(positions[stream]);
     }
 
+    /** Counts from 0: with another start HotSpot leaves more checks in the loop. */
     private void loop() {
         int i = code.allocateLocal(TypeKind.INT);
+        int count = code.allocateLocal(TypeKind.INT);
+        code.iload(TO).iload(FROM).isub().istore(count).iconst_0();
         Label head = code.newLabel();
         Label end = code.newLabel();
-        code.istore(i).labelBinding(head).iload(i).iload(TO).if_icmpge(end);
+        code.istore(i).labelBinding(head).iload(i).iload(count).if_icmpge(end);
         code.iload(i).i2l().loadConstant(2).lshl().lstore(offset);
         each(false);
         stage.stores().forEach(this::put);

@@ -21,8 +21,7 @@ final class OffHeapBuffer implements HostBuffer {
     OffHeapBuffer(DType dtype, long elements) {
         this.dtype = dtype;
         this.elements = elements;
-        long bytes = Math.max(64, Math.multiplyExact(elements, (long) dtype.bytes()));
-        this.segment = allocate(bytes);
+        this.segment = allocate(Math.multiplyExact(elements, (long) dtype.bytes()));
     }
 
     /** Memory of many huge pages starts at one, so that the kernel may use them. */

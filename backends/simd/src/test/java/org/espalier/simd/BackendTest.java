@@ -55,6 +55,16 @@ class BackendTest {
     }
 
     @Test
+    void writingPastTheEndIsAnError() {
+        try (Backend backend = open();
+                Buffer buffer = backend.allocate(DType.F32, 5)) {
+            MemorySegment three = MemorySegment.ofArray(new float[3]);
+            assertThrows(IndexOutOfBoundsException.class, () -> backend.write(buffer, 3, three));
+            assertThrows(IndexOutOfBoundsException.class, () -> backend.read(buffer, -1, three));
+        }
+    }
+
+    @Test
     void buffersAreAligned() {
         try (Backend backend = open()) {
             for (long elements : new long[] {0, 1, 1003, 1 << 24}) {
