@@ -10,9 +10,12 @@ import java.util.Arrays;
 public final class Layout {
     /** What a kernel may be compiled for; part of every cache key. */
     public enum Kind {
-        /** Row-major without gaps, or empty. */
+        /**
+         * Row-major without gaps, whatever the strides of axes of size 1; and every layout that has
+         * an axis of size 0, whatever its strides and offset.
+         */
         DENSE,
-        /** Last axis contiguous, some other axis with gaps or out of order. */
+        /** Last axis of stride 1, some other axis with gaps or out of order. */
         INNER_DENSE,
         /** Last axis of stride 0: one value along every row. */
         BROADCAST,

@@ -9,7 +9,21 @@ import java.util.stream.Collectors;
 /**
  * The closed set of operations that autograd and backends switch over. Operands come as a list,
  * inputs first, then outputs. Core guarantees what each record says of shapes; backends may rely on
- * it.
+ * it. The reference backend decides what is not said here.
+ *
+ * <p><b>Layouts.</b> Inputs may have any layout, outputs any in which no two elements share memory;
+ * a result never depends on them. Outputs hold anything before a launch; every element of their
+ * layout is written, and nothing between.
+ *
+ * <p><b>Types.</b> Arithmetic is f64 where an operand is f64, else f32. Elements of other types are
+ * converted when loaded (bf16 and f16 exactly, integers to nearest even in one step, bool as 0 or
+ * 1) and rounded to nearest even when stored, straight from the type of the arithmetic. A store to
+ * an integer truncates: NaN is 0; i32 and i64 saturate; u8 and i8 keep the low eight bits of the
+ * i32. A store to bool is 0 for ±0, else 1, for NaN too.
+ *
+ * <p><b>Nothing.</b> An operand may have axes of size zero. An empty SUM is −0, an empty MAX −∞, an
+ * empty MIN +∞; a product over K = 0 is +0 and goes through the epilogue; a ScatterAdd of N = 0
+ * writes +0 everywhere.
  */
 public sealed interface Op {
     /** The opset number of this list; a backend names the one it knows. */
@@ -17,7 +31,8 @@ public sealed interface Op {
 
     /**
      * A program over every element. Operands: the program's inputs, then its outputs, all of one
-     * shape. An output may be an input's memory at the same index.
+     * shape. An output may be an input's memory at the same index. Params and literals are rounded
+     * to the type of the arithmetic.
      */
     record Map(Program program) implements Op {}
 
@@ -33,6 +48,8 @@ public sealed interface Op {
      * one moving up. Otherwise: ascending over the reduced elements in blocks of 256, each from −0,
      * block sums added in order. If segmented, S is [n], both axes are 0 and 1, and segment j is
      * elements bound[j] to bound[j + 1], each summed as a last axis of its own.
+     *
+     * <p>MAX and MIN have no order: they are NaN if an element is, and −0 lies below +0.
      */
     record Reduce(Program program, Combine combine, int from, int to, boolean segmented)
             implements Op {}
@@ -43,21 +60,32 @@ public sealed interface Op {
      * N]. The epilogue's input 0 is the product. Strides say what is transposed or broadcast. f32:
      * for each output, k ascends by fma from +0 in blocks of 256, block sums are added in order
      * starting with the first.
+     *
+     * <p>The epilogue sees the product in the type of the arithmetic, not rounded to the output's
+     * type; the kept product is rounded to its own.
      */
     record MatMul(Program epilogue, boolean keepsAccumulator) implements Op {}
 
-    /** Rows of a table. Operands: table [V, C], numbers i32 or i64 [N], output [N, C]. */
+    /**
+     * Rows of a table. Operands: table [V, C], numbers i32 or i64 [N], output [N, C]. Elements move
+     * as by {@link Copy}. A number below 0 or from V on makes the launch throw an {@link
+     * IndexOutOfBoundsException} that names number, position n and table; the output is then
+     * undefined.
+     */
     record Gather() implements Op {}
 
     /**
      * Sums rows by number, in ascending order of n, from +0. Operands: numbers i32 or i64 [N], rows
-     * [N, C], output [V, C], every row of which is written. Numbers below 0 are passed over.
+     * [N, C], output [V, C], every row of which is written: sums in the type of the arithmetic,
+     * rounded once. Numbers below 0 are passed over; one from V on makes the launch throw an {@link
+     * IndexOutOfBoundsException} that names number, position n and output.
      */
     record ScatterAdd() implements Op {}
 
     /**
-     * Element by element with conversion (round to nearest even). Operands: source, target, of one
-     * shape.
+     * Element by element with conversion. Operands: source, target, of one shape. From an integer
+     * or bool to an integer no bit is lost on the way: the low bits are kept, as Java casts; to
+     * bool it is 0 for 0, else 1. Any other pair is a {@link Map} of the identity.
      */
     record Copy() implements Op {}
 

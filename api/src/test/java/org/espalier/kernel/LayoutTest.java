@@ -264,4 +264,24 @@ class LayoutTest {
                         ShapeException.class, () -> Layout.of(Shape.of(2, 3), new long[] {1}, 0));
         assertEquals("layout: 1 strides for shape [2, 3]", e.getMessage());
     }
+
+    @Test
+    void withAnAxisOfSizeZeroEveryStrideIsDense() {
+        for (int axis = 0; axis < 3; axis++) {
+            Shape shape = Shape.of(2, 3, 4).with(axis, 0);
+            Layout l = Layout.of(shape, new long[] {7, 0, -5}, 9);
+            assertEquals(Layout.Kind.DENSE, l.kind(), shape.toString());
+            assertEquals(Layout.Kind.DENSE, l.permute(2, 0, 1).kind(), shape.toString());
+        }
+        Layout empty = Layout.of(Shape.of(1, 0), new long[] {3, 2}, 1);
+        assertEquals(Layout.Kind.DENSE, empty.broadcastTo(Shape.of(5, 0)).kind());
+    }
+
+    @Test
+    void stridesOfAxesOfSizeOneDoNotMakeGaps() {
+        Layout l = Layout.of(Shape.of(1, 3, 1), new long[] {-8, 1, 0}, 2);
+        assertEquals(Layout.Kind.DENSE, l.kind());
+        Layout column = Layout.of(Shape.of(3, 1), new long[] {2, 0}, 0);
+        assertEquals(Layout.Kind.BROADCAST, column.kind());
+    }
 }

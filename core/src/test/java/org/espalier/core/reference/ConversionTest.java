@@ -109,4 +109,51 @@ class ConversionTest {
         lab.run(new Op.Copy(), source, out);
         return out;
     }
+
+    @Test
+    void saturatesWideIntegersAndKeepsLowBitsOfNarrowOnes() {
+        float[] x = {1e30f, -1e30f, -3e10f, 255.9f, 256, -129};
+        assertArrayEquals(
+                new long[] {Long.MAX_VALUE, Long.MIN_VALUE, -30_000_001_024L, 255, 256, -129},
+                copied(floats(x), DType.I64));
+        long least = 0x8000_0000L;
+        assertArrayEquals(
+                new long[] {0x7fff_ffffL, least, least, 255, 256, 0xffff_ff7fL},
+                copied(floats(x), DType.I32));
+        long[] low = {0xff, 0, 0, 255, 0, 0x7f};
+        assertArrayEquals(low, copied(floats(x), DType.U8));
+        assertArrayEquals(low, copied(floats(x), DType.I8));
+    }
+
+    @Test
+    void integersBecomeBooleansByTheirWholeValue() {
+        long[] expected = {1, 0, 1};
+        assertArrayEquals(expected, copied(lab.longs(1L << 40, 0, -1), DType.BOOL));
+        assertArrayEquals(
+                expected, copied(lab.bytes(DType.BOOL, (byte) 9, (byte) 0, (byte) 1), DType.I32));
+    }
+
+    /** 2⁻⁹ above 1 is lost in bfloat16, and not in a sum that is rounded once at the end. */
+    @Test
+    void addsBfloat16InFloat() {
+        Slice rows = lab.room(DType.BF16, 3, 1);
+        lab.run(new Op.Copy(), lab.floats(Shape.of(3, 1), 1, 0x1p-9f, 0x1p-8f), rows);
+        Slice sum = lab.room(DType.BF16, 1, 1);
+        lab.run(new Op.ScatterAdd(), lab.ints(0, 0, 0), rows, sum);
+        assertArrayEquals(new long[] {0x3f81}, lab.bits(sum));
+    }
+
+    /** 1 + 2⁻⁹ in bfloat16 is 1; the epilogue sees it before it is rounded. */
+    @Test
+    void epiloguesSeeTheProductUnrounded() {
+        Slice a = lab.room(DType.BF16, 1, 1, 2);
+        lab.run(new Op.Copy(), lab.floats(Shape.of(1, 1, 2), 1, 0x1p-9f), a);
+        Slice b = lab.room(DType.BF16, 1, 2, 1);
+        lab.run(new Op.Copy(), lab.floats(Shape.of(1, 2, 1), 1, 1), b);
+        Slice out = lab.room(DType.BF16, 1, 1, 1);
+        Slice product = lab.room(DType.BF16, 1, 1, 1);
+        lab.run(new Op.MatMul(Program.of(x -> x.sub(1).mul(512)), true), a, b, out, product);
+        assertArrayEquals(new long[] {0x3f80}, lab.bits(out));
+        assertArrayEquals(new long[] {0x3f80}, lab.bits(product));
+    }
 }

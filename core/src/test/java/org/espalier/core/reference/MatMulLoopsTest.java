@@ -1,8 +1,10 @@
 package org.espalier.core.reference;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.espalier.kernel.DType;
+import org.espalier.kernel.Expr;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
@@ -92,5 +94,28 @@ class MatMulLoopsTest {
                 lab.floats(Shape.of(1, 0, 2)),
                 out);
         assertArrayEquals(new float[] {0, 0}, lab.floats(out));
+    }
+
+    @Test
+    void finishesTheProductOfNoTerms() {
+        Slice out = lab.room(DType.F32, 1, 1, 2);
+        lab.run(
+                new Op.MatMul(Program.of(x -> Expr.literal(1).div(x)), false),
+                lab.floats(Shape.of(1, 1, 0)),
+                lab.floats(Shape.of(1, 0, 2)),
+                out);
+        float one = Float.POSITIVE_INFINITY; // 1 / +0
+        assertArrayEquals(new float[] {one, one}, lab.floats(out));
+    }
+
+    @Test
+    void writesNothingForNoRows() {
+        Slice out = lab.room(DType.F32, 1, 0, 2);
+        lab.run(
+                new Op.MatMul(Program.identity(), false),
+                lab.floats(Shape.of(1, 0, 3)),
+                lab.floats(Shape.of(1, 3, 2), Lab.sample(6)),
+                out);
+        assertEquals(0, lab.floats(out).length);
     }
 }

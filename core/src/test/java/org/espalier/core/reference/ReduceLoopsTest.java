@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
+import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
@@ -130,6 +131,29 @@ class ReduceLoopsTest {
             squares[i] = x[i] * x[i];
         }
         float[] expected = {block(squares, 0, 5), -0f, block(squares, 5, 23)};
+        assertArrayEquals(expected, lab.floats(out));
+    }
+
+    @Test
+    void reducesOtherAxesAndSegmentsOfNothingAlike() {
+        Slice none = lab.floats(Shape.of(0, 2));
+        Slice out = lab.room(DType.F32, 2);
+        lab.run(reduce(Combine.SUM, 0, 1), none, out);
+        assertArrayEquals(new float[] {-0f, -0f}, lab.floats(out));
+        lab.run(reduce(Combine.MAX, 0, 1), none, out);
+        assertEquals(Float.NEGATIVE_INFINITY, lab.floats(out)[1]);
+        Op segments = new Op.Reduce(Program.identity(), Combine.SUM, 0, 1, true);
+        lab.run(segments, lab.floats(Shape.of(0)), lab.longs(0, 0, 0), out);
+        assertArrayEquals(new float[] {-0f, -0f}, lab.floats(out));
+    }
+
+    /** Backwards, every second element: what lies between stays. */
+    @Test
+    void writesIntoAnyLayout() {
+        float[] x = Lab.sample(6);
+        Slice out = lab.floats(Layout.of(Shape.of(2), new long[] {-2}, 3), 9, 9, 9, 9);
+        lab.run(reduce(Combine.SUM, 1, 2), lab.floats(Shape.of(2, 3), x), out);
+        float[] expected = {9, block(x, 3, 3), 9, block(x, 0, 3)};
         assertArrayEquals(expected, lab.floats(out));
     }
 }

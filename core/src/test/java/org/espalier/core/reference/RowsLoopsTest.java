@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.espalier.kernel.DType;
+import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Shape;
 import org.espalier.spi.backend.Slice;
@@ -62,5 +63,48 @@ class RowsLoopsTest {
         assertEquals(
                 "gather: number 2 at position 0 is no row of the table [2, 1]; rows are 0 to 1",
                 e.getMessage());
+    }
+
+    @Test
+    void namesNumbersBelowAndAbove() {
+        Slice table = lab.floats(Shape.of(2, 1), 1, 2);
+        Slice out = lab.room(DType.F32, 2, 1);
+        assertEquals(
+                "gather: number -1 at position 1 is no row of the table [2, 1]; rows are 0 to 1",
+                outOfBounds(new Op.Gather(), table, lab.longs(0, -1), out));
+        assertEquals(
+                "scatter-add: number 2 at position 1 is no row of [2, 1]",
+                outOfBounds(new Op.ScatterAdd(), lab.longs(0, 2), table, out));
+    }
+
+    private String outOfBounds(Op op, Slice... operands) {
+        return String.valueOf(
+                assertThrows(IndexOutOfBoundsException.class, () -> lab.run(op, operands))
+                        .getMessage());
+    }
+
+    @Test
+    void addsNothingToZeros() {
+        Slice out = lab.floats(Shape.of(2, 2), 5, 5, 5, 5);
+        lab.run(new Op.ScatterAdd(), lab.ints(), lab.floats(Shape.of(0, 2)), out);
+        assertArrayEquals(new float[4], lab.floats(out));
+    }
+
+    /** From +0: a sum of −0 alone is +0. */
+    @Test
+    void addsFromPlusZero() {
+        Slice out = lab.room(DType.F32, 1, 1);
+        lab.run(new Op.ScatterAdd(), lab.ints(0), lab.floats(Shape.of(1, 1), -0f), out);
+        assertArrayEquals(new float[] {0}, lab.floats(out));
+    }
+
+    @Test
+    void gathersIntegersBitForBit() {
+        long wide = (1L << 62) + 1;
+        Slice table = lab.longs(7, wide);
+        Layout rows = Layout.dense(Shape.of(2, 1));
+        Slice out = lab.room(DType.I64, 1, 1);
+        lab.run(new Op.Gather(), new Slice(table.buffer(), rows), lab.ints(1), out);
+        assertArrayEquals(new long[] {wide}, lab.bits(out));
     }
 }
