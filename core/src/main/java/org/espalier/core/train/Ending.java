@@ -25,7 +25,7 @@ record Ending(
         Journal journal,
         TrainingLoop loop) {
     private static final int SAMPLE_TOKENS = 160;
-    private static final String SAMPLE_PROMPT = "/**\n * Returns";
+    private static final String SAMPLE_PROMPT = "    /**\n     * Returns";
 
     RunResult finish(Outcome outcome, Optional<Evaluation> validation) {
         RunResult result = result(outcome, validation);
