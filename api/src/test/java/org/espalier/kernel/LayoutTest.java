@@ -17,8 +17,11 @@ import org.junit.jupiter.api.Test;
 
 /** Layouts against a brute-force twin: the list of positions in row-major order. */
 class LayoutTest {
-    /** -Despalier.test.seed=N replays a run. */
-    private static final long SEED = Long.getLong("espalier.test.seed", 20_260_101);
+    private static final long SEED = Long.getLong("espalier.seed", 20_260_101);
+
+    private static final String REPLAY =
+            "seed %s; replay: ./mvnw -pl api test -Dtest=LayoutTest -Despalier.seed=%s"
+                    .formatted(SEED, SEED);
 
     private static final int ROUNDS = 4000;
 
@@ -63,8 +66,7 @@ class LayoutTest {
             assertEquals(twin.shape, layout.shape(), step);
             long[] got =
                     LongStream.range(0, layout.shape().elements()).map(layout::position).toArray();
-            assertArrayEquals(
-                    twin.at, got, () -> "seed " + SEED + ": " + step + " gives " + layout);
+            assertArrayEquals(twin.at, got, () -> REPLAY + ": " + step + " gives " + layout);
         }
     }
 
@@ -180,7 +182,7 @@ class LayoutTest {
         for (int i = 0; i < at.length; i++) {
             dense &= at[i] == l.offset() + i;
         }
-        assertEquals(dense, l.isDense(), () -> "seed " + SEED + ": " + l);
+        assertEquals(dense, l.isDense(), () -> REPLAY + ": " + l);
         if (!dense) {
             long inner = l.stride(-1);
             Layout.Kind expected =
@@ -196,7 +198,7 @@ class LayoutTest {
             Layout got = p.layout.reshape(target);
             String what = steps + " reshape" + target;
             boolean possible = isLinear(target, p.twin.at);
-            assertEquals(possible, got != null, () -> "seed " + SEED + ": " + what);
+            assertEquals(possible, got != null, () -> REPLAY + ": " + what);
             if (got != null) {
                 new Pair(got, new Twin(target, p.twin.at)).check(what);
             }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
  * }
  *
  * <p>{@code -Despalier.tck.rule=T2} runs the rules whose id starts so, {@code
- * -Despalier.tck.seed=N} draws other cases.
+ * -Despalier.seed=N} draws other cases.
  */
 public abstract class BackendTck {
     /** The backend under test. */

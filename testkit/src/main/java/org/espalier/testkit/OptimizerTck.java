@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestFactory;
  * the kit has no golden values of gives its own by {@link #golden}.
  *
  * <p>{@code -Despalier.tck.rule=ID} runs the rules whose id starts so, {@code
- * -Despalier.tck.seed=N} draws other cases.
+ * -Despalier.seed=N} draws other cases.
  */
 public abstract class OptimizerTck {
     /** The optimizer under test. */

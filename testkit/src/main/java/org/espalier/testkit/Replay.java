@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 record Replay(Class<?> test, String rule, long seed) implements RuleRunner.Replay {
     private static final String RULE = "espalier.tck.rule";
-    private static final String SEED = "espalier.tck.seed";
+    private static final String SEED = "espalier.seed";
 
     static Replay of(Class<?> test) {
         return new Replay(test, System.getProperty(RULE, ""), Long.getLong(SEED, 1));

@@ -46,15 +46,18 @@ final class StepLineTest {
 
     @Test
     void neverWiderAndNeverWideAgain() {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("espalier.seed", System.nanoTime());
+        String replay =
+                "seed %s; replay: ./mvnw -pl apps/cli -am test -Dtest=StepLineTest -Dsurefire.failIfNoSpecifiedTests=false -Despalier.seed=%s: "
+                        .formatted(seed, seed);
         Random random = new Random(seed);
         for (int columns = 12; columns < 130; columns++) {
             StepLine line = new StepLine(columns);
             boolean wide = true;
             for (int i = 0; i < 50; i++) {
                 String text = line.of(random(random));
-                assertTrue(text.length() <= columns, "seed " + seed + ": " + text);
-                assertTrue(wide || !text.startsWith("  step"), "seed " + seed + ": " + text);
+                assertTrue(text.length() <= columns, replay + text);
+                assertTrue(wide || !text.startsWith("  step"), replay + text);
                 wide = text.startsWith("  step");
             }
         }

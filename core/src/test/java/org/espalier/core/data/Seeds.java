@@ -2,24 +2,21 @@ package org.espalier.core.data;
 
 import java.util.Random;
 import java.util.function.Supplier;
+import org.espalier.core.Seed;
 
-/**
- * Seeds of random tests: fixed unless {@code -Dseed=N} gives another, and named when a test fails.
- */
+/** Random texts, and the words for a random case that fails. */
 final class Seeds {
-    static final long SEED = Long.getLong("seed", 20260101L);
+    private static final long OWN = 20260101L;
 
     private Seeds() {}
 
     static Random random() {
-        return new Random(SEED);
+        return new Random(Seed.of(Seeds.class, OWN).value());
     }
 
     /** The message of an assertion that fails at a random case. */
     static Supplier<String> replay(Class<?> test, Object what) {
-        return () ->
-                "%s; replay: ./mvnw -pl core -am test -Dtest=%s -Dseed=%d"
-                        .formatted(what, test.getSimpleName(), SEED);
+        return () -> what + "; " + Seed.of(test, OWN);
     }
 
     /**

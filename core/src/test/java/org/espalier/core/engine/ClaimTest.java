@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import org.espalier.core.CoreHost;
+import org.espalier.core.Seed;
 import org.espalier.internal.Doors;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class ClaimTest {
     private static final Op.Composite RMS_NORM = Op.Composite.of("rms-norm").with("eps", 1e-5);
     private static final Op.Composite CROSS_ENTROPY = Op.Composite.of("cross-entropy");
-    private static final long SEED = 43;
+    private static final Seed SEED = Seed.of(ClaimTest.class, 43);
 
     private final Claiming backend =
             new Claiming(
@@ -38,7 +39,10 @@ class ClaimTest {
             new CoreHost()
                     .session(
                             backend,
-                            SessionConfig.defaults().dtype(DType.F64).threads(1).seed(SEED));
+                            SessionConfig.defaults()
+                                    .dtype(DType.F64)
+                                    .threads(1)
+                                    .seed(SEED.value()));
 
     @AfterEach
     void close() {

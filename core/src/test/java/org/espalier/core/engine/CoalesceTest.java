@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.espalier.core.Seed;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Shape;
 import org.junit.jupiter.api.Test;
@@ -17,10 +18,9 @@ import org.junit.jupiter.api.Test;
  * Merged axes against the layouts they came from: the same positions in the same order, walls kept.
  */
 class CoalesceTest {
-    /** {@code -Despalier.seed=N} replays a run. */
-    private static final long SEED = Long.getLong("espalier.seed", 7);
+    private static final Seed SEED = Seed.of(CoalesceTest.class, 7);
 
-    private final Random random = new Random(SEED);
+    private final Random random = new Random(SEED.value());
 
     private static long[] positions(Layout l) {
         return LongStream.range(0, l.shape().elements()).map(l::position).toArray();
@@ -59,7 +59,7 @@ class CoalesceTest {
             int from = random.nextInt(shape.rank());
             int to = from + 1 + random.nextInt(shape.rank() - from);
             List<Layout> after = Coalesce.merge(before, from, to);
-            String seed = "seed " + SEED + ": " + before + " → " + after;
+            String seed = SEED + ": " + before + " → " + after;
             for (int i = 0; i < before.size(); i++) {
                 assertEquals(after.getFirst().shape(), after.get(i).shape(), seed);
                 assertArrayEquals(positions(before.get(i)), positions(after.get(i)), seed);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import org.espalier.core.Seed;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.tensor.Session;
@@ -14,13 +15,14 @@ import org.junit.jupiter.api.Test;
 
 /** Values and derivatives of the decompositions: the oracles of whatever a backend claims. */
 class CompositeGradientTest {
-    private static final long SEED = 23;
+    private static final Seed SEED = Seed.of(CompositeGradientTest.class, 23);
     private static final Op.Composite LAYER_NORM = Op.Composite.of("layer-norm").with("eps", 1e-5);
     private static final Op.Composite RMS_NORM = Op.Composite.of("rms-norm").with("eps", 1e-5);
     private static final Op.Composite CROSS_ENTROPY = Op.Composite.of("cross-entropy");
 
     private final Session session =
-            Session.open(s -> s.backend("reference").dtype(DType.F64).threads(1).seed(SEED));
+            Session.open(
+                    s -> s.backend("reference").dtype(DType.F64).threads(1).seed(SEED.value()));
 
     @AfterEach
     void close() {

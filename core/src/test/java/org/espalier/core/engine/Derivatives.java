@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import org.espalier.core.Seed;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 
@@ -52,15 +53,15 @@ final class Derivatives {
 
     private final Session session;
     private final SplittableRandom random;
-    private final long seed;
+    private final Seed seed;
     private final Function f;
     private final List<Argument> point = new ArrayList<>();
     private UnaryOperator<double[]> distortion = UnaryOperator.identity();
 
-    Derivatives(Session session, long seed, Function f) {
+    Derivatives(Session session, Seed seed, Function f) {
         this.session = session;
         this.seed = seed;
-        this.random = new SplittableRandom(seed);
+        this.random = seed.random();
         this.f = f;
     }
 
@@ -88,7 +89,7 @@ final class Derivatives {
 
     /** Fails with all findings. */
     void check() {
-        assertEquals(List.of(), findings(), "seed " + seed);
+        assertEquals(List.of(), findings(), seed.toString());
     }
 
     /** What does not fit; empty when all is well. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.espalier.core.Seed;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Opcode;
@@ -27,10 +28,11 @@ import org.junit.jupiter.api.TestFactory;
  * and random leaves.
  */
 class MapGradientTest {
-    private static final long SEED = 11;
+    private static final Seed SEED = Seed.of(MapGradientTest.class, 11);
 
     private final Session session =
-            Session.open(s -> s.backend("reference").dtype(DType.F64).threads(1).seed(SEED));
+            Session.open(
+                    s -> s.backend("reference").dtype(DType.F64).threads(1).seed(SEED.value()));
 
     @AfterEach
     void close() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.espalier.core.Seed;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
  * the product.
  */
 class MatMulGradientTest {
-    private static final long SEED = 17;
+    private static final Seed SEED = Seed.of(MatMulGradientTest.class, 17);
 
     /** Its derivative reads the product. */
     private static final Program GELU_BIASED =
@@ -39,7 +40,8 @@ class MatMulGradientTest {
             Program.named("scale", p -> p.out(p.in("c").mul(p.in("by"))));
 
     private final Session session =
-            Session.open(s -> s.backend("reference").dtype(DType.F64).threads(1).seed(SEED));
+            Session.open(
+                    s -> s.backend("reference").dtype(DType.F64).threads(1).seed(SEED.value()));
 
     @AfterEach
     void close() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.espalier.core.Seed;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.tensor.Session;
@@ -17,13 +18,14 @@ import org.junit.jupiter.api.Test;
  * see it.
  */
 class PlantedErrorTest {
-    private static final long SEED = 29;
+    private static final Seed SEED = Seed.of(PlantedErrorTest.class, 29);
     private static final Op.Composite RMS_NORM = Op.Composite.of("rms-norm").with("eps", 1e-5);
     private static final Op.Composite ATTENTION =
             Op.Composite.of("attention").with("causal", 0).with("scale", 0.7);
 
     private final Session session =
-            Session.open(s -> s.backend("reference").dtype(DType.F64).threads(1).seed(SEED));
+            Session.open(
+                    s -> s.backend("reference").dtype(DType.F64).threads(1).seed(SEED.value()));
 
     @AfterEach
     void close() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.espalier.core.Seed;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
@@ -20,13 +21,14 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Values and derivatives of sums and extremes, over every choice of axes of ranks 0 to 4. */
 class ReduceGradientTest {
-    private static final long SEED = 13;
+    private static final Seed SEED = Seed.of(ReduceGradientTest.class, 13);
     private static final long[] SHAPE = {2, 3, 2, 2};
     private static final Program PRODUCT =
             Program.named("product", p -> p.out(p.in("x").mul(p.in("y").exp())));
 
     private final Session session =
-            Session.open(s -> s.backend("reference").dtype(DType.F64).threads(1).seed(SEED));
+            Session.open(
+                    s -> s.backend("reference").dtype(DType.F64).threads(1).seed(SEED.value()));
 
     @AfterEach
     void close() {

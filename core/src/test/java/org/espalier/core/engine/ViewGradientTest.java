@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.espalier.core.Seed;
 import org.espalier.kernel.DType;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
@@ -15,10 +16,11 @@ import org.junit.jupiter.api.Test;
  * squares.
  */
 class ViewGradientTest {
-    private static final long SEED = 19;
+    private static final Seed SEED = Seed.of(ViewGradientTest.class, 19);
 
     private final Session session =
-            Session.open(s -> s.backend("reference").dtype(DType.F64).threads(1).seed(SEED));
+            Session.open(
+                    s -> s.backend("reference").dtype(DType.F64).threads(1).seed(SEED.value()));
 
     @AfterEach
     void close() {

@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.espalier.core.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointsTest {
+    private static final Seed SEED = Seed.of(CheckpointsTest.class, 0x5EED);
+
     private static final Json.Obj STATE = Json.object().put("scale", 0.5).put("epoch", 3).build();
 
     @TempDir(factory = MemoryFolder.class)
@@ -95,7 +98,7 @@ class CheckpointsTest {
     void everyFlippedAndEveryMissingByteIsFound() throws IOException {
         save(1, Double.NaN);
         Path newest = save(2, 0.5);
-        var random = Seed.of(CheckpointsTest.class).random();
+        var random = SEED.random();
         int damaged = 0;
         for (Path file : CheckpointFolder.children(newest)) {
             byte[] good = Files.readAllBytes(file);
@@ -117,7 +120,10 @@ class CheckpointsTest {
     private void assertFallsBack(Path file, int at) {
         try (var arena = Arena.ofConfined()) {
             var found = latest(arena);
-            assertEquals(1, found.checkpoint().orElseThrow().step(), () -> file + " at " + at);
+            assertEquals(
+                    1,
+                    found.checkpoint().orElseThrow().step(),
+                    () -> file + " at " + at + "; " + SEED);
             String reason = found.refused().getFirst().reason();
             assertTrue(reason.contains(file.getFileName().toString()), reason);
         }

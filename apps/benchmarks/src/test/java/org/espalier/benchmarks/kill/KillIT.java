@@ -14,7 +14,7 @@ class KillIT {
     @Test
     @DisplayName("a run killed 12 times and resumed on other threads ends with the same bits")
     void kills(@TempDir Path folder) throws Exception {
-        long seed = Long.getLong("espalier.kill.seed", System.nanoTime());
+        long seed = Long.getLong("espalier.seed", System.nanoTime());
         Counts counts = new KillTest(folder, KILLS, STEPS, seed).run();
         System.out.println("kill: " + counts);
         assertTrue(
@@ -22,7 +22,7 @@ class KillIT {
                 () ->
                         counts
                                 + "\n  replay: ./mvnw verify -pl apps/benchmarks -am -Dit.test=KillIT"
-                                + " -Despalier.kill.seed="
+                                + " -Despalier.seed="
                                 + seed);
     }
 }
