@@ -49,6 +49,7 @@ final class Battery {
                             y,
                             desk.cells(DType.F32, Layout.dense(Shape.scalar()))));
             lines.add(columns(launches, desk));
+            lines.add(product(launches, desk));
         }
         return lines;
     }
@@ -58,6 +59,16 @@ final class Battery {
         Cells a = desk.dense(shape, Chance.seeded(3).values(shape.elements()));
         Op sum = new Op.Reduce(Program.of(v -> v.square()), Combine.SUM, 0, 1, false);
         return repeat(launches, desk, sum, a, desk.vector(new float[33]));
+    }
+
+    /** So large that threads share a packed block, with ragged edges. */
+    private static String product(int launches, Desk desk) {
+        Shape left = Shape.of(1, 230, 1200);
+        Shape right = Shape.of(1, 1200, 134);
+        Cells a = desk.dense(left, Chance.seeded(4).summands(left.elements()));
+        Cells b = desk.dense(right, Chance.seeded(5).summands(right.elements()));
+        Op op = new Op.MatMul(Program.identity(), false);
+        return repeat(launches, desk, op, a, b, desk.dense(Shape.of(1, 230, 134)));
     }
 
     private static List<Program> programs() {

@@ -15,6 +15,11 @@ record Extents(long batches, long rows, long columns, long depth) {
         return panel * rows / panelsOfRows();
     }
 
+    /** How many rows a panel has. */
+    int height(int panel) {
+        return (int) (row(panel + 1) - row(panel));
+    }
+
     /** The first column of a panel, all of which but the last have {@link Tiles#COLUMNS}. */
     long column(long panel) {
         return Math.min(panel * Tiles.COLUMNS, columns);

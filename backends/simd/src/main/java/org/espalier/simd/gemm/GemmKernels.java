@@ -81,7 +81,7 @@ public final class GemmKernels {
             Finish finish = epilogue.map(k -> epilogue(k, binding, e)).orElse(Finish.NOTHING);
             new Product(
                             context,
-                            Grid.of(e),
+                            Grid.of(e, product.isEmpty()),
                             e,
                             Matrices.of(all.get(0)),
                             Matrices.of(all.get(1)),

@@ -2,25 +2,35 @@ package org.espalier.simd.gemm;
 
 /**
  * How a product is cut for threads and caches, by its extents alone. A <em>strip</em> is a run of
- * row panels of one matrix of the batch, packed together; a chunk is a strip times a run of column
- * panels.
+ * row panels of one matrix of the batch; a chunk is a strip times a run of column panels, a
+ * <em>cut</em>.
  *
  * @param stripsEach strips in a matrix of the batch
  * @param cuts runs of column panels
+ * @param stretch k of b that are packed at once
+ * @param together whether all strips share the packed block of b
  */
-record Grid(Extents extents, int stripsEach, int cuts) {
-    /** Most rows of a strip: enough for packing b once per strip to be cheap. */
+record Grid(Extents extents, int stripsEach, int cuts, int stretch, boolean together) {
+    /** Most rows of a strip that packs its own b: enough for that to be cheap. */
     private static final int STRIP_ROWS = 1024;
 
     /**
-     * Packed k-blocks times column panels of a chunk: with 16 lanes 36 of them are 1.1 MiB, about a
-     * second-level cache.
+     * Packed k-blocks times column panels of a chunk that packs its own b: with 16 lanes 24 of them
+     * are 768 KiB, which fits a second-level cache.
      */
-    private static final int BLOCK_PANELS = 36;
+    private static final int BLOCK_PANELS = 24;
 
     private static final int MOST_COLUMN_PANELS = 24;
     private static final int FEWEST_COLUMN_PANELS = 3;
     private static final int FEWEST_ROW_PANELS = 18;
+
+    /** Elements of a shared block of b: 4 MiB, a part of a third-level cache. */
+    private static final int SHARED = 1 << 20;
+
+    /** Columns of a shared block; a is packed again for every block. */
+    private static final int SHARED_COLUMNS = 1024;
+
+    private static final int FEWEST_SHARED_PANELS = 128 / Tiles.COLUMNS;
 
     /** Below this a chunk is not worth handing to a thread. */
     private static final double CHUNK_FLOPS = 4e6;
@@ -31,7 +41,36 @@ record Grid(Extents extents, int stripsEach, int cuts) {
      */
     private static final int WANTED = 16;
 
-    static Grid of(Extents e) {
+    /**
+     * The grid for a product.
+     *
+     * @param inScratch whether sums are kept in a chunk's own memory, so that it must see all k
+     */
+    static Grid of(Extents e, boolean inScratch) {
+        double flops = 2.0 * e.rows() * e.columns() * e.depth();
+        boolean large = flops >= WANTED * CHUNK_FLOPS && e.panelsOfRows() >= WANTED;
+        return large ? together(e, inScratch) : apart(e);
+    }
+
+    private static Grid together(Extents e, boolean inScratch) {
+        int whole = up(e.blocks() * Tiles.DEPTH, span(e)) * span(e);
+        int most = SHARED_COLUMNS / Tiles.COLUMNS;
+        if (inScratch) {
+            most = Math.clamp(SHARED / whole / Tiles.COLUMNS, FEWEST_SHARED_PANELS, most);
+        }
+        int cuts = up(e.panelsOfColumns(), most);
+        int spans = SHARED / (up(e.panelsOfColumns(), cuts) * Tiles.COLUMNS) / span(e);
+        int stretch = inScratch ? whole : Math.min(whole, Math.max(1, spans) * span(e));
+        return new Grid(e, strips(e.panelsOfRows()), cuts, stretch, true);
+    }
+
+    /** Groups of panels, at least as many as wanted, a multiple of four if possible. */
+    private static int strips(int panels) {
+        int strips = Math.max(WANTED, up(panels, Tiles.GROUP));
+        return Math.min(panels, up(strips, 4) * 4);
+    }
+
+    private static Grid apart(Extents e) {
         double flops = 2.0 * e.batches() * e.rows() * e.columns() * e.depth();
         long wanted = (long) Math.clamp(flops / CHUNK_FLOPS, 1, WANTED);
         int strips = (int) ((e.rows() + STRIP_ROWS - 1) / STRIP_ROWS);
@@ -47,10 +86,15 @@ record Grid(Extents extents, int stripsEach, int cuts) {
                         strips,
                         wanted / (e.batches() * cuts),
                         e.panelsOfRows() / FEWEST_ROW_PANELS);
-        return new Grid(e, strips, cuts);
+        return new Grid(e, strips, cuts, span(e), false);
     }
 
-    /** k that are packed at once: whole k-blocks, evenly many in each span. */
+    /** Elements of a packed block of b. */
+    int packed() {
+        return stretch * up(extents.panelsOfColumns(), cuts) * Tiles.COLUMNS;
+    }
+
+    /** k of a that are packed at once: whole k-blocks, evenly many in each span. */
     private static int span(Extents e) {
         int blocks = Math.max(1, e.blocks());
         int spans = up(blocks, Tiles.SPAN_BLOCKS);

@@ -43,9 +43,11 @@ final class TileCode {
     private static final int SUMS = B_ROW + Tiles.VECTORS;
 
     private final int rows;
+    private final boolean byColumns;
 
-    TileCode(int rows) {
+    TileCode(int rows, boolean byColumns) {
         this.rows = rows;
+        this.byColumns = byColumns;
     }
 
     /** The tile, an instance of a new hidden class. */
@@ -64,7 +66,9 @@ final class TileCode {
 
     private byte[] bytes() {
         ClassDesc name =
-                ClassDesc.of(Tile.class.getPackageName(), "Tile" + rows + "x" + Tiles.COLUMNS);
+                ClassDesc.of(
+                        Tile.class.getPackageName(),
+                        "Tile" + rows + "x" + Tiles.COLUMNS + (byColumns ? "C" : ""));
         return ClassFile.of().build(name, this::write);
     }
 
@@ -140,15 +144,14 @@ final class TileCode {
         }
     }
 
-    private static void broadcast(CodeBuilder code, int row) {
-        species(code)
-                .aload(A)
-                .iload(A_FROM)
-                .loadConstant(row * Tiles.SPAN)
-                .iadd()
-                .iload(K)
-                .iadd()
-                .faload();
+    private void broadcast(CodeBuilder code, int row) {
+        species(code).aload(A).iload(A_FROM);
+        if (byColumns) {
+            code.iload(K).loadConstant(Tiles.PACKED_ROWS).imul().iadd().loadConstant(row).iadd();
+        } else {
+            code.loadConstant(row * Left.PITCH).iadd().iload(K).iadd();
+        }
+        code.faload();
         code.invokestatic(
                 FLOAT_VECTOR, "broadcast", MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, CD_float));
         code.astore(X);

@@ -30,24 +30,27 @@ final class Tiles {
     static final int DEPTH = 256;
 
     /** Most k-blocks that are packed at once. */
-    static final int SPAN_BLOCKS = 4;
+    static final int SPAN_BLOCKS = 2;
 
-    /**
-     * Distance between packed rows of a: a span, and a line more, lest rows compete for the same
-     * lines of the cache.
-     */
-    static final int SPAN = SPAN_BLOCKS * DEPTH + (SPAN_BLOCKS % 2 == 0 ? 16 : 0);
+    /** Row panels that use a packed column panel one after the other. */
+    static final int GROUP = 8;
 
-    private static final AtomicReferenceArray<Tile> WRITTEN = new AtomicReferenceArray<>(ROWS + 1);
+    private static final AtomicReferenceArray<Tile> WRITTEN =
+            new AtomicReferenceArray<>(2 * (ROWS + 1));
 
     private Tiles() {}
 
-    /** The tile of 1 to {@link #ROWS} rows. */
-    static Tile of(int rows) {
-        Tile known = WRITTEN.get(rows);
+    /**
+     * The tile of 1 to {@link #ROWS} rows.
+     *
+     * @param byColumns whether a is packed column after column
+     */
+    static Tile of(int rows, boolean byColumns) {
+        int slot = 2 * rows + (byColumns ? 1 : 0);
+        Tile known = WRITTEN.get(slot);
         if (known == null) {
-            WRITTEN.compareAndSet(rows, null, new TileCode(rows).define());
-            known = WRITTEN.get(rows);
+            WRITTEN.compareAndSet(slot, null, new TileCode(rows, byColumns).define());
+            known = WRITTEN.get(slot);
         }
         return known;
     }
