@@ -24,6 +24,11 @@ public final class CoreHost implements Host {
     }
 
     @Override
+    public BackendProvider backend(String id) {
+        return new Catalog().backend(id);
+    }
+
+    @Override
     public BackendProvider reference() {
         return new ReferenceProvider();
     }

@@ -23,6 +23,13 @@ public interface Host {
     /** A session whose backend this provider opens, whatever the configuration's backend says. */
     Session session(BackendProvider provider, SessionConfig config);
 
+    /**
+     * The backend of an id.
+     *
+     * @throws org.espalier.train.ConfigException naming what there is
+     */
+    BackendProvider backend(String id);
+
     /** The reference backend: the oracle. */
     BackendProvider reference();
 

@@ -13,27 +13,38 @@ import java.util.function.Function;
  * @param duty as {@link Rule#duty}
  * @param cases makes the cases; all chance comes from its argument
  * @param opens makes the check for a subject; it is closed at the end
+ * @param pace as {@link Rule#pace}
  */
 public record CaseRule<S, C>(
         String id,
         String duty,
         Function<SplittableRandom, List<C>> cases,
-        Function<S, CaseCheck<C>> opens)
+        Function<S, CaseCheck<C>> opens,
+        Pace pace)
         implements Rule<S> {
+    /** A rule that is checked with many seeds in the full kit. */
+    public CaseRule(
+            String id,
+            String duty,
+            Function<SplittableRandom, List<C>> cases,
+            Function<S, CaseCheck<C>> opens) {
+        this(id, duty, cases, opens, Pace.SAMPLED);
+    }
+
     @Override
-    public Tally check(S subject, long seed) {
+    public Tally check(S subject, Draw draw) {
         int checked = 0;
         int skipped = 0;
-        int number = 0;
+        List<C> all = cases.apply(draw.random(id));
         try (CaseCheck<C> check = opens.apply(subject)) {
-            for (C one : cases.apply(new SplittableRandom(seed ^ id.hashCode()))) {
+            for (int number : draw.chosen(id, all.size())) {
+                C one = all.get(number);
                 switch (verdict(check, one, number)) {
                     case Verdict.Passed _ -> checked++;
                     case Verdict.Skipped _ -> skipped++;
                     case Verdict.Broken(String difference) ->
                             throw new RuleFailure(report(one, number, difference), null);
                 }
-                number++;
             }
         }
         return new Tally(checked, skipped);
@@ -48,6 +59,6 @@ public record CaseRule<S, C>(
     }
 
     private String report(C one, int number, String difference) {
-        return "%s: %s%n  case %s: %s%n  %s".formatted(id, duty, number, one, difference);
+        return id + ": " + duty + "\n  case " + number + ": " + one + "\n  " + difference;
     }
 }

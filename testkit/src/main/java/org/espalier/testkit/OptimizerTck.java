@@ -29,6 +29,9 @@ public abstract class OptimizerTck {
     @TestFactory
     Stream<DynamicTest> rules() {
         OptimizerSubject subject = new OptimizerSubject(provider(), golden());
-        return TckTests.of(OptimizerRules.all(), subject, getClass());
+        Replay replay = Replay.of(getClass());
+        Plan plan = replay.plan(100, ExpectedFailures.of(getClass()));
+        return TckTests.of(
+                OptimizerRules.all(), new RuleRunner<>(subject, plan, replay), _ -> {});
     }
 }

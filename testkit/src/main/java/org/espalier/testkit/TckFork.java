@@ -10,18 +10,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.espalier.spi.Host;
+import org.espalier.spi.backend.BackendProvider;
 import org.espalier.testkit.backend.Candidate;
 import org.espalier.testkit.backend.DeterminismRules;
 
-/** Runs the determinism cases of a {@link BackendTck} in a JVM like this one but for some flags. */
-final class TckFork implements Candidate.Fork {
+/**
+ * Runs the determinism cases in a JVM like this one but for some flags.
+ *
+ * @param subject {@code class NAME} of a {@link BackendTck}, or {@code id ID} of a backend
+ */
+record TckFork(List<String> subject) implements Candidate.Fork {
     /** Minutes after which a fork is taken for hung. */
     private static final long PATIENCE = 5;
 
-    private final Class<?> test;
+    static TckFork of(Class<?> test) {
+        return new TckFork(List.of("class", test.getName()));
+    }
 
-    TckFork(Class<?> test) {
-        this.test = test;
+    static TckFork of(BackendProvider provider) {
+        return new TckFork(List.of("id", provider.id()));
     }
 
     @Override
@@ -41,13 +49,9 @@ final class TckFork implements Candidate.Fork {
     private List<String> run(List<String> flags, long seed, Path folder) throws IOException {
         Path result = folder.resolve("fingerprints.txt");
         Path log = folder.resolve("log.txt");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(TckFork.class.getName(), test.getName(), "" + seed));
-        command.add(result.toString());
+        List<String> command = command(flags);
+        command.addAll(subject);
+        command.addAll(List.of(Long.toString(seed), result.toString()));
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -55,9 +59,26 @@ final class TckFork implements Candidate.Fork {
                         .start();
         if (exitCode(process) != 0) {
             throw new IllegalStateException(
-                    "tck: %s failed:%n%s".formatted(command, Files.readString(log)));
+                    "tck: " + command + " failed:\n" + Files.readString(log));
         }
         return Files.readAllLines(result);
+    }
+
+    private static List<String> command(List<String> flags) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(flags);
+        String modules = System.getProperty("jdk.module.path", "");
+        String classes = System.getProperty("java.class.path", "");
+        Module own = TckFork.class.getModule();
+        if (classes.isEmpty() && own.isNamed()) {
+            command.addAll(List.of("-p", modules, "--add-modules", "ALL-MODULE-PATH"));
+            command.addAll(List.of("-m", own.getName() + "/" + TckFork.class.getName()));
+        } else {
+            command.addAll(List.of("-cp", classes, TckFork.class.getName()));
+        }
+        return command;
     }
 
     private static int exitCode(Process process) {
@@ -86,15 +107,20 @@ final class TckFork implements Candidate.Fork {
     /**
      * What the other JVM runs.
      *
-     * @param arguments name of the test class, seed, file to write
+     * @param arguments class or id, its name, seed, file to write
      */
     public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
-        Constructor<?> constructor = Class.forName(arguments[0]).getDeclaredConstructor();
+        Candidate candidate =
+                arguments[0].equals("id")
+                        ? Candidate.of(Host.get().backend(arguments[1]), Optional.empty())
+                        : tested(arguments[1]);
+        long seed = Long.parseLong(arguments[2]);
+        Files.write(Path.of(arguments[3]), DeterminismRules.fingerprints(candidate, seed));
+    }
+
+    private static Candidate tested(String name) throws ReflectiveOperationException {
+        Constructor<?> constructor = Class.forName(name).getDeclaredConstructor();
         constructor.setAccessible(true);
-        BackendTck test = (BackendTck) constructor.newInstance();
-        List<String> lines =
-                DeterminismRules.fingerprints(
-                        test.candidate(Optional.empty()), Long.parseLong(arguments[1]));
-        Files.write(Path.of(arguments[2]), lines);
+        return ((BackendTck) constructor.newInstance()).candidate(Optional.empty());
     }
 }

@@ -1,31 +1,47 @@
 package org.espalier.testkit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 
 /** Rules as JUnit tests. */
 final class TckTests {
     private TckTests() {}
 
-    /** A test per rule that the system properties ask for. */
-    static <S> Stream<DynamicTest> of(List<Rule<S>> rules, S subject, Class<?> test) {
-        Replay replay = Replay.of(test);
-        RuleRunner<S> runner = new RuleRunner<>(subject, replay.seed(), replay);
-        return rules.stream()
-                .filter(rule -> rule.id().startsWith(replay.rule()))
-                .map(rule -> test(rule, runner));
+    /** A test per rule that the plan takes, then one that hands all results over. */
+    static <S> Stream<DynamicTest> of(
+            List<Rule<S>> rules,
+            RuleRunner<S> runner,
+            Consumer<List<RuleRunner.Result>> finished) {
+        List<RuleRunner.Result> results = new ArrayList<>();
+        Stream<DynamicTest> tests =
+                runner.planned(rules).stream().map(rule -> test(rule, runner, results));
+        DynamicTest last = DynamicTest.dynamicTest("report", () -> finished.accept(results));
+        return Stream.concat(tests, Stream.of(last));
     }
 
-    private static <S> DynamicTest test(Rule<S> rule, RuleRunner<S> runner) {
+    private static <S> DynamicTest test(
+            Rule<S> rule, RuleRunner<S> runner, List<RuleRunner.Result> results) {
         return DynamicTest.dynamicTest(
                 rule.id() + " " + rule.duty(),
                 () -> {
-                    Optional<RuleFailure> failure = runner.run(rule).failure();
-                    if (failure.isPresent()) {
-                        throw failure.get();
-                    }
+                    RuleRunner.Result result = runner.run(rule);
+                    results.add(result);
+                    judge(result);
                 });
+    }
+
+    private static void judge(RuleRunner.Result result) {
+        Optional<RuleFailure> failure = result.failure();
+        if (failure.isPresent() && result.passed()) {
+            Assumptions.abort("expected: " + failure.get().getMessage());
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
     }
 }

@@ -77,27 +77,29 @@ class OptimizerMutantsTest {
 
     @Test
     void aSoundOptimizerPasses() {
-        assertEquals(1, rule("O1-GOLDEN").check(subject(0, false), 1).checked());
-        assertTrue(rule("O2-RESUME").check(subject(0, false), 1).checked() > 5);
+        assertEquals(1, rule("O1-GOLDEN").check(subject(0, false), Draw.all(1)).checked());
+        assertTrue(rule("O2-RESUME").check(subject(0, false), Draw.all(1)).checked() > 5);
     }
 
     @Test
     void aRateThatIsOffIsFound() {
         OptimizerSubject off = subject(1e-7, false);
-        assertThrows(RuleFailure.class, () -> rule("O1-GOLDEN").check(off, 1));
+        assertThrows(RuleFailure.class, () -> rule("O1-GOLDEN").check(off, Draw.all(1)));
     }
 
     @Test
     void aStateThatIsNotSavedIsFound() {
         OptimizerSubject forgetful = subject(0, true);
-        assertThrows(RuleFailure.class, () -> rule("O2-RESUME").check(forgetful, 1));
+        assertThrows(RuleFailure.class, () -> rule("O2-RESUME").check(forgetful, Draw.all(1)));
     }
 
     @Test
     void theReportNamesRuleCaseSeedAndReplay() {
         RuleRunner<OptimizerSubject> runner =
                 new RuleRunner<>(
-                        subject(1, false), 7, (rule, seed) -> "again " + rule + " " + seed);
+                        subject(1, false),
+                        Plan.quick(7),
+                        (rule, seed) -> "again " + rule + " " + seed);
         RuleRunner.Result result = runner.run(rule("O1-GOLDEN"));
         String report = result.failure().orElseThrow().getMessage();
         assertEquals(

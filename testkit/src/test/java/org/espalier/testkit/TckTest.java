@@ -12,14 +12,18 @@ import org.junit.jupiter.api.Test;
 class TckTest {
     private static List<String> run(String filter) {
         List<String> heard = new ArrayList<>();
-        List<RuleRunner.Result> results =
+        TckReport report =
                 Tck.backend(
                         Host.get().reference(),
-                        filter,
-                        1,
+                        Plan.quick(1).only(filter),
                         (rule, seed) -> rule,
-                        result -> heard.add(result.rule()));
-        assertTrue(results.stream().allMatch(r -> r.passed() && r.tally().checked() > 0));
+                        new Tck.Listener() {
+                            @Override
+                            public void ended(RuleRunner.Result result) {
+                                heard.add(result.rule());
+                            }
+                        });
+        assertTrue(report.results().stream().allMatch(r -> r.passed() && r.tally().checked() > 0));
         return heard;
     }
 

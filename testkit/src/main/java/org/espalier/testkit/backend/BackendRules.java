@@ -36,6 +36,7 @@ public final class BackendRules {
             rules.add(rule("T5-" + f.name(), "Special values survive " + f.words(), f::values));
         }
         rules.addAll(GradientRules.all());
+        rules.addAll(AlgebraRules.all());
         rules.addAll(DeterminismRules.all(FAMILIES));
         return List.copyOf(rules);
     }

@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Backend;
-import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.Buffer;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.testkit.CaseCheck;
@@ -18,10 +17,7 @@ final class BufferCheck implements CaseCheck<BufferCheck.Size> {
     private final Backend backend;
 
     BufferCheck(Candidate candidate) {
-        backend =
-                candidate
-                        .provider()
-                        .open(new BackendContext(new Scrambled(1, 0), java.util.Optional.empty()));
+        backend = candidate.open(new Scrambled(1, 0));
     }
 
     @Override

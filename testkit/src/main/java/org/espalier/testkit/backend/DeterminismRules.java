@@ -27,8 +27,9 @@ public final class DeterminismRules {
             rules.add(
                     rule(
                             "T8-BITS-" + family.name(),
-                            "Where D4 is declared, large cases of %s have the reference's bits."
-                                    .formatted(family.words()),
+                            "Where D4 is declared, large cases of "
+                                    + family.words()
+                                    + " have the reference's bits.",
                             family::large,
                             Agreement::new));
         }
@@ -39,7 +40,9 @@ public final class DeterminismRules {
                         "A launch gives the same bits before and after its kernel is compiled.",
                         Everyday::step,
                         c -> new Stability(c, Determinism.D1, HOT, List.of(() -> ONE))));
-        rules.add(new ForkRule());
+        rules.add(AlgebraRules.splits());
+        rules.add(ForkRule.quick());
+        rules.add(ForkRule.full());
         return rules;
     }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.spi.backend.Backend;
-import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Buffer;
@@ -21,7 +20,7 @@ final class Rig implements AutoCloseable {
     private final Backend backend;
 
     Rig(BackendProvider provider, Workers workers) {
-        backend = provider.open(new BackendContext(workers, Optional.empty()));
+        backend = Candidate.open(provider, workers);
     }
 
     Capabilities capabilities() {

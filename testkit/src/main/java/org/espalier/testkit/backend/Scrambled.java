@@ -11,7 +11,7 @@ import org.espalier.spi.backend.Workers;
  *
  * @param threads how many it claims to be
  */
-record Scrambled(int threads, long seed) implements Workers {
+public record Scrambled(int threads, long seed) implements Workers {
     @Override
     public void forEach(int chunks, IntConsumer task) {
         SplittableRandom random = new SplittableRandom(seed + chunks);

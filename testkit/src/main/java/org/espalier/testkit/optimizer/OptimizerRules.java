@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.espalier.testkit.CaseRule;
+import org.espalier.testkit.Draw;
 import org.espalier.testkit.GoldenUpdate;
 import org.espalier.testkit.Rule;
 
@@ -46,14 +47,14 @@ public final class OptimizerRules {
         }
 
         @Override
-        public Tally check(OptimizerSubject subject, long seed) {
+        public Tally check(OptimizerSubject subject, Draw draw) {
             List<GoldenUpdate> golden = subject.golden();
             if (golden.isEmpty()) {
                 return new Tally(0, 1);
             }
             return new CaseRule<OptimizerSubject, GoldenUpdate>(
                             id(), duty(), random -> golden, GoldenCheck::new)
-                    .check(subject, seed);
+                    .check(subject, draw);
         }
     }
 }

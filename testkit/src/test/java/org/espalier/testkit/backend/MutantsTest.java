@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.espalier.spi.Host;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.spi.backend.Determinism;
+import org.espalier.testkit.Draw;
 import org.espalier.testkit.Rule;
 import org.espalier.testkit.RuleFailure;
 import org.junit.jupiter.api.DynamicTest;
@@ -50,7 +51,7 @@ class MutantsTest {
     private static void finds(Map.Entry<String, Bug.Maker> bug, Determinism declared) {
         Rule<Candidate> rule = rule(bug.getKey());
         Candidate mutant = mutant(rule.id(), bug.getValue(), declared);
-        RuleFailure failure = assertThrows(RuleFailure.class, () -> rule.check(mutant, SEED));
+        RuleFailure failure = assertThrows(RuleFailure.class, () -> rule.check(mutant, Draw.all(SEED)));
         assertTrue(failure.getMessage().startsWith(rule.id() + ": " + rule.duty()));
     }
 
@@ -68,7 +69,7 @@ class MutantsTest {
                 id + " " + declared,
                 () -> {
                     Candidate sound = mutant("sound", context -> none, declared);
-                    assertTrue(rule(id).check(sound, SEED).checked() > 0);
+                    assertTrue(rule(id).check(sound, Draw.all(SEED)).checked() > 0);
                 });
     }
 
@@ -77,7 +78,7 @@ class MutantsTest {
         Candidate.Fork other = (flags, seed) -> List.of("0123456789abcdef add");
         BackendProvider reference = Host.get().reference();
         Candidate candidate = new Candidate(reference, reference, Optional.of(other));
-        assertThrows(RuleFailure.class, () -> new ForkRule().check(candidate, SEED));
+        assertThrows(RuleFailure.class, () -> ForkRule.quick().check(candidate, Draw.all(SEED)));
     }
 
     @Test
