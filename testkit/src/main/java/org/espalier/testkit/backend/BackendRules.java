@@ -25,6 +25,7 @@ public final class BackendRules {
     public static List<Rule<Candidate>> all() {
         List<Rule<Candidate>> rules = new ArrayList<>();
         rules.add(buffers());
+        rules.add(declarations());
         rules.addAll(forward());
         for (Family f : FAMILIES) {
             rules.add(rule("T3-" + f.name(), "Shapes of every kind fit " + f.words(), f::shapes));
@@ -38,6 +39,10 @@ public final class BackendRules {
         rules.addAll(GradientRules.all());
         rules.addAll(AlgebraRules.all());
         rules.addAll(DeterminismRules.all(FAMILIES));
+        rules.addAll(ErrorRules.all());
+        rules.addAll(MemoryRules.all());
+        rules.addAll(SharedRules.all());
+        rules.addAll(EndToEndRules.all());
         return List.copyOf(rules);
     }
 
@@ -55,6 +60,29 @@ public final class BackendRules {
                     return sizes;
                 },
                 BufferCheck::new);
+    }
+
+    private static Rule<Candidate> declarations() {
+        return new CaseRule<>(
+                "T1-CLAIMS",
+                "Id, device, types and composites are what it says: all that is listed is there,"
+                        + " and nothing else.",
+                random -> claims(new Numbers(random)),
+                DeclarationCheck::new,
+                Rule.Pace.ONCE);
+    }
+
+    private static List<DeclarationCheck.Claim> claims(Numbers numbers) {
+        List<DeclarationCheck.Claim> claims = new ArrayList<>();
+        claims.add(new DeclarationCheck.Claim.Card());
+        claims.add(new DeclarationCheck.Claim.Device());
+        for (DType dtype : DType.values()) {
+            claims.add(new DeclarationCheck.Claim.Type(dtype));
+        }
+        for (Case one : Composites.large(numbers)) {
+            claims.add(new DeclarationCheck.Claim.Composite(one));
+        }
+        return claims;
     }
 
     private static List<Rule<Candidate>> forward() {

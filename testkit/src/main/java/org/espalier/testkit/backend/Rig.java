@@ -20,7 +20,20 @@ final class Rig implements AutoCloseable {
     private final Backend backend;
 
     Rig(BackendProvider provider, Workers workers) {
-        backend = Candidate.open(provider, workers);
+        this(Candidate.open(provider, workers));
+    }
+
+    private Rig(Backend backend) {
+        this.backend = backend;
+    }
+
+    /** A rig over a backend that is open and stays so. */
+    static Rig over(Backend backend) {
+        return new Rig(backend);
+    }
+
+    Backend backend() {
+        return backend;
     }
 
     Capabilities capabilities() {

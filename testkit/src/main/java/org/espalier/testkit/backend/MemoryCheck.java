@@ -1,0 +1,114 @@
+package org.espalier.testkit.backend;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import org.espalier.kernel.DType;
+import org.espalier.spi.backend.Backend;
+import org.espalier.spi.backend.Buffer;
+import org.espalier.testkit.CaseCheck;
+import org.espalier.testkit.Verdict;
+
+/** Memory comes back: the process does not grow by what is done over and over. */
+final class MemoryCheck implements CaseCheck<MemoryCheck.Habit> {
+    /** What is done over and over. */
+    enum Habit {
+        /** A buffer is allocated, written and closed. */
+        BUFFERS(2_500),
+        /** The backend is opened, launches a few kernels and is closed. */
+        OPENING(6),
+        /** A warm kernel is launched. */
+        LAUNCHES(100);
+
+        private final int times;
+
+        Habit(int times) {
+            this.times = times;
+        }
+    }
+
+    /**
+     * The heap grows too, but not in every stretch; what leaks does. The first stretch warms up.
+     */
+    private static final int STRETCHES = 4;
+
+    /** What fragments may take in the best stretch: bytes. */
+    private static final long ALLOWED = 8L << 20;
+
+    private static final int BUFFER = 256 << 10; // bytes; above what a C library keeps for itself
+
+    private final Candidate candidate;
+
+    MemoryCheck(Candidate candidate) {
+        this.candidate = candidate;
+    }
+
+    @Override
+    public Verdict check(Habit habit) {
+        return switch (habit) {
+            case BUFFERS -> buffers(habit);
+            case OPENING -> grown(habit, this::openAndClose);
+            case LAUNCHES -> launches(habit);
+        };
+    }
+
+    private Verdict grown(Habit habit, Runnable once) {
+        long least = Long.MAX_VALUE;
+        OptionalLong before = OptionalLong.empty();
+        for (int stretch = 0; stretch <= STRETCHES; stretch++) {
+            for (int i = 0; i < habit.times; i++) {
+                once.run();
+            }
+            OptionalLong now = Resident.bytes();
+            if (now.isEmpty()) {
+                return new Verdict.Skipped("this system does not tell what memory is resident");
+            }
+            if (before.isPresent()) {
+                least = Math.min(least, now.getAsLong() - before.getAsLong());
+            }
+            before = now;
+        }
+        return least <= ALLOWED ? new Verdict.Passed() : new Verdict.Broken(text(habit, least));
+    }
+
+    private static String text(Habit habit, long growth) {
+        return String.format(
+                Locale.ROOT,
+                "every %,d times the process grows by %,d bytes or more; %,d are allowed",
+                habit.times,
+                growth,
+                ALLOWED);
+    }
+
+    private Verdict buffers(Habit habit) {
+        Memory bytes = Memory.untouched(DType.U8, BUFFER);
+        Memory floats = new Memory(DType.F32, bytes.bytes());
+        try (Backend backend = candidate.open(new Scrambled(1, 0))) {
+            return grown(
+                    habit,
+                    () -> {
+                        Buffer buffer = backend.allocate(DType.F32, floats.elements());
+                        backend.write(buffer, 0, floats.segment());
+                        buffer.close();
+                    });
+        }
+    }
+
+    private static List<Case> cases() {
+        return Health.everyday(new Numbers(new SplittableRandom(2)));
+    }
+
+    private void openAndClose() {
+        try (Rig rig = new Rig(candidate.provider(), new Scrambled(2, 1))) {
+            cases().forEach(rig::run);
+        }
+    }
+
+    private Verdict launches(Habit habit) {
+        List<Case> cases = cases();
+        try (Rig rig = new Rig(candidate.provider(), new Scrambled(2, 1))) {
+            return grown(habit, () -> cases.forEach(rig::run));
+        }
+    }
+}
