@@ -21,7 +21,15 @@ final class OffHeapBuffer implements HostBuffer {
     OffHeapBuffer(DType dtype, long elements) {
         this.dtype = dtype;
         this.elements = elements;
-        this.segment = allocate(Math.multiplyExact(elements, (long) dtype.bytes()));
+        this.segment = allocate(Math.max(64, bytes(dtype, elements)));
+    }
+
+    private static long bytes(DType dtype, long elements) {
+        if (elements < 0 || elements > Long.MAX_VALUE / dtype.bytes()) {
+            throw new IllegalArgumentException(
+                    "simd: no buffer has " + elements + " elements of " + dtype);
+        }
+        return elements * dtype.bytes();
     }
 
     /** Memory of many huge pages starts at one, so that the kernel may use them. */

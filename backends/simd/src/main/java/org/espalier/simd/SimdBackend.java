@@ -2,6 +2,7 @@ package org.espalier.simd;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
@@ -54,7 +55,9 @@ public final class SimdBackend implements Backend {
                 range(source, first, target.byteSize()), 0, target, 0, target.byteSize());
     }
 
+    /** Small segments are longer than their buffers, so elements are counted, not bytes. */
     private static MemorySegment range(Buffer buffer, long first, long bytes) {
+        Objects.checkFromIndexSize(first, bytes / buffer.dtype().bytes(), buffer.elements());
         return ((HostBuffer) buffer).segment().asSlice(first * buffer.dtype().bytes(), bytes);
     }
 

@@ -58,14 +58,22 @@ final class Agreement implements CaseCheck<Case> {
         Difference difference = new Difference(one, run.memories());
         return difference
                 .outsideOutputs()
-                .or(() -> one.bound().flatMap(b -> fromExact(one, b, difference, golden)))
-                .or(() -> golden || isExact(one) ? fromBits(one, difference) : Optional.empty())
+                .or(() -> bounded(one).flatMap(b -> fromExact(one, b, difference, golden)))
+                .or(() -> golden || isByBits(one) ? fromBits(one, difference) : Optional.empty())
                 .<Verdict>map(Verdict.Broken::new)
                 .orElseGet(Verdict.Passed::new);
     }
 
-    private static boolean isExact(Case one) {
-        return one.bound().filter(b -> b.tolerance() == Tolerance.EXACT).isPresent();
+    /** The bound in f64, which a recipe has none of. */
+    private static Optional<Case.Bound> bounded(Case one) {
+        return one.bound().filter(b -> b.tolerance() != Tolerance.RECIPE);
+    }
+
+    private static boolean isByBits(Case one) {
+        return one.bound()
+                .filter(b ->
+                        b.tolerance() == Tolerance.EXACT || b.tolerance() == Tolerance.RECIPE)
+                .isPresent();
     }
 
     private Optional<String> fromBits(Case one, Difference difference) {

@@ -103,8 +103,13 @@ public final class BackendRules {
         rules.add(rule("T2-REDUCE-SUM", "Sums are near f64", ReduceFamily::sums));
         rules.add(rule("T2-REDUCE-EXTREME", "Extremes are found", ReduceFamily::extremes));
         rules.add(rule("T2-REDUCE-SEGMENTS", "Segments are apart", ReduceFamily::segments));
+        rules.add(rule("T2-REDUCE-TYPES", "A reduction takes every type", ReduceFamily::types));
+        rules.add(rule("T2-GATHER", "Rows are found", GatherFamily::rows));
+        rules.add(rule("T2-SCATTER-ADD", "Sums of rows are near f64", ScatterAddFamily::rows));
+        rules.add(rule("T2-OPTIMIZER", "Update rules have the reference's bits", Everyday::updates));
         rules.add(rule("T2-MATMUL", "Products are near f64", MatMulFamily::products));
         rules.add(rule("T2-MATMUL-EPILOGUE", "Epilogues see products", MatMulFamily::epilogues));
+        Everywhere.FUNCTIONS.forEach(f -> rules.add(Everywhere.rule(f)));
         return rules;
     }
 

@@ -32,6 +32,12 @@ record Case(
      */
     record Bound(Tolerance tolerance, long terms) {}
 
+    /** The same within a row of the tolerance table. */
+    Case within(Tolerance tolerance) {
+        Optional<Bound> row = Optional.of(new Bound(tolerance, 1));
+        return new Case(op, memories, places, inputs, scalars, keys, row);
+    }
+
     List<Place> outputs() {
         return places.subList(inputs, places.size());
     }

@@ -31,6 +31,23 @@ final class Everyday {
                 segmentedNorm(numbers));
     }
 
+    /** T2: update rules, which are made of + − · / √ alone and so have one right result. */
+    static List<Case> updates(Numbers numbers) {
+        Case adamW = adamW(numbers);
+        return List.of(adamW.within(Tolerance.RECIPE), momentum(numbers));
+    }
+
+    private static Case momentum(Numbers numbers) {
+        return new CaseBuilder(new Op.Map(Formulas.momentum()))
+                .in("w", MEDIUM, numbers.plain())
+                .in("g", MEDIUM, numbers.wide())
+                .in("m", MEDIUM, numbers.plain())
+                .over(0)
+                .over(2)
+                .scalars(0.9, 0.01)
+                .within(Tolerance.RECIPE);
+    }
+
     /** Weights and both moments are overwritten. */
     private static Case adamW(Numbers numbers) {
         return new CaseBuilder(new Op.Map(Formulas.adamW()))

@@ -48,6 +48,20 @@ final class Formulas {
                 });
     }
 
+    /** Gradient descent with momentum: three inputs, two scalars, two outputs. */
+    static Program momentum() {
+        return Program.named(
+                "momentum",
+                p -> {
+                    Expr w = p.inOut("w");
+                    Expr g = p.in("g");
+                    Expr m = p.inOut("m");
+                    Expr mt = p.param("decay").mul(m).add(g);
+                    p.set("w", w.sub(p.param("lr").mul(mt)));
+                    p.set("m", mt);
+                });
+    }
+
     /**
      * The values of {@link #adamW}'s scalars, in slot order: beta1, beta2, lr, c2, eps, decay, c1.
      */

@@ -40,6 +40,14 @@ final class GatherFamily implements Family {
                 .within(Tolerance.EXACT);
     }
 
+    /** T2: tables of many rows, numbers of both types. */
+    static List<Case> rows(Numbers numbers) {
+        return List.of(
+                gather(1003, 13, 257, DType.I32, numbers),
+                gather(1003, 65, 31, DType.I64, numbers),
+                gather(7, 1, 1003, DType.I32, numbers));
+    }
+
     @Override
     public List<Case> shapes(Numbers numbers) {
         List<Case> cases = new ArrayList<>();

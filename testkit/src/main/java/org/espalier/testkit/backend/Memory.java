@@ -61,6 +61,11 @@ record Memory(DType dtype, byte[] bytes) {
         }
     }
 
+    /** Sets the bits of an element of four bytes, while the memory is being made. */
+    void putInt(int index, int bits) {
+        segment().setAtIndex(INT, index, bits);
+    }
+
     MemorySegment segment() {
         return MemorySegment.ofArray(bytes);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
+import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
@@ -54,6 +55,21 @@ final class ReduceFamily implements Family {
             cases.add(segmented(combine, numbers, 0, 0, 1, 3, 20, 20, 85, 1088, 6000));
             cases.add(segmented(combine, numbers, 5, 9));
             cases.add(segmented(combine, numbers, 0));
+        }
+        return cases;
+    }
+
+    /** T2: sums and extremes of operands of every type. */
+    static List<Case> types(Numbers numbers) {
+        List<Case> cases = new ArrayList<>();
+        for (DType from : DType.values()) {
+            for (Combine combine : Combine.values()) {
+                cases.add(
+                        new CaseBuilder(new Op.Reduce(Program.identity(), combine, 1, 2, false))
+                                .in("x", from, Layout.dense(Shape.of(5, 131)), numbers.whole(0, 50))
+                                .out(Shape.of(5))
+                                .within(tolerance(combine), 131));
+            }
         }
         return cases;
     }

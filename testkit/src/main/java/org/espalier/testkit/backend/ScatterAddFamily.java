@@ -42,6 +42,14 @@ final class ScatterAddFamily implements Family {
                 .within(Tolerance.SUM, Math.max(1, n));
     }
 
+    /** T2: few rows of many terms, many rows of few. */
+    static List<Case> rows(Numbers numbers) {
+        return List.of(
+                scatter(1003, 13, 3, DType.I32, numbers),
+                scatter(257, 65, 1003, DType.I64, numbers),
+                scatter(131, 1, 13, DType.I32, numbers));
+    }
+
     @Override
     public List<Case> shapes(Numbers numbers) {
         List<Case> cases = new ArrayList<>();

@@ -11,6 +11,9 @@ enum Tolerance {
     /** + − · / √ fma, integer rounding, narrowing: in units of the last place of f32. */
     CORRECT(0.5, "IEEE 754 rounds these correctly; the oracle's own rounding adds 2⁻²⁹"),
 
+    /** A formula of + − · / √ alone: bit by bit the reference's, whatever the kernel declares. */
+    RECIPE(0, "every operation has one correctly rounded result, and no two may be fused"),
+
     /** exp, log, tanh, erf, sin, cos, in units of the last place of f32. */
     ELEMENTARY(4, "the bound of OpenCL 3.0 for most of them, which every device we know meets"),
 
@@ -63,7 +66,7 @@ enum Tolerance {
      */
     double allowed(double exact, double magnitude, long terms) {
         return switch (this) {
-            case EXACT -> 0;
+            case EXACT, RECIPE -> 0;
             case CORRECT, ELEMENTARY, ELEMENTARY_OURS -> (limit + ORACLE_SLACK) * lastPlace(exact);
             case SUM ->
                     limit * Math.sqrt((double) terms) * UNIT * magnitude + terms * Float.MIN_VALUE;
