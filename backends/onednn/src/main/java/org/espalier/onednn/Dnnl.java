@@ -1,0 +1,83 @@
+package org.espalier.onednn;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import java.nio.file.Path;
+import java.util.List;
+import org.espalier.spi.NativeLoader;
+
+/**
+ * oneDNN's C interface, version 3. Pointers are {@code long}; a pointer to a result is the address
+ * of eight bytes.
+ */
+final class Dnnl {
+    // dnnl_types.h
+    static final int CPU = 1;
+    static final int IN_ORDER = 1;
+    static final int ARG_SRC = 1;
+    static final int ARG_DST = 17;
+    static final int ARG_WEIGHTS = 33;
+    static final int ARG_SCRATCHPAD = 80;
+    static final int SCRATCHPAD_USER = 1;
+    static final int QUERY_SCRATCHPAD_MD = 136;
+
+    private Dnnl() {}
+
+    static {
+        List<Path> files =
+                NativeLoader.load(NativeLoader.cacheFolder(), OneDnn.FOLDER, OneDnn.LIBRARIES);
+        Native.register(Dnnl.class, NativeLibrary.getInstance(files.getLast().toString()));
+        Native.register(Omp.class, NativeLibrary.getInstance(files.getFirst().toString()));
+        NativeLoader.requireSubnormals("oneDNN");
+    }
+
+    /** The OpenMP runtime that oneDNN is linked with. */
+    static final class Omp {
+        private Omp() {}
+
+        /** For products that the calling thread starts from now on. */
+        static native void omp_set_num_threads(int threads);
+    }
+
+    static native int dnnl_engine_create(long result, int kind, long index);
+
+    static native int dnnl_engine_destroy(long engine);
+
+    static native int dnnl_stream_create(long result, long engine, int flags);
+
+    static native int dnnl_stream_destroy(long stream);
+
+    static native int dnnl_memory_desc_create_with_strides(
+            long result, int rank, long dims, int type, long strides);
+
+    static native int dnnl_memory_desc_destroy(long desc);
+
+    static native long dnnl_memory_desc_get_size(long desc);
+
+    static native int dnnl_memory_create(long result, long desc, long engine, long handle);
+
+    static native int dnnl_memory_set_data_handle(long memory, long handle);
+
+    static native int dnnl_memory_destroy(long memory);
+
+    static native int dnnl_primitive_attr_create(long result);
+
+    static native int dnnl_primitive_attr_set_scratchpad_mode(long attr, int mode);
+
+    static native int dnnl_primitive_attr_destroy(long attr);
+
+    static native int dnnl_matmul_primitive_desc_create(
+            long result, long engine, long src, long weights, long bias, long dst, long attr);
+
+    static native long dnnl_primitive_desc_query_md(long desc, int what, int index);
+
+    static native int dnnl_primitive_desc_destroy(long desc);
+
+    static native int dnnl_primitive_create(long result, long desc);
+
+    static native int dnnl_primitive_destroy(long primitive);
+
+    static native int dnnl_primitive_execute(long primitive, long stream, int count, long args);
+
+    static native long dnnl_version();
+}

@@ -1,0 +1,64 @@
+package org.espalier.onednn;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Op;
+import org.espalier.spi.backend.Backend;
+import org.espalier.spi.backend.Buffer;
+import org.espalier.spi.backend.Capabilities;
+import org.espalier.spi.backend.Kernel;
+import org.espalier.spi.backend.Operand;
+import org.espalier.spi.backend.Workers;
+
+/** Products by oneDNN; all else, memory included, is the base's. */
+final class OneDnnBackend implements Backend {
+    private final Backend base;
+    private final Engine engine = new Engine();
+    private final Parts parts;
+
+    OneDnnBackend(Workers workers, Backend base) {
+        this.base = base;
+        this.parts = new Parts(new Primitives(engine), workers, base, new Scratch(base));
+    }
+
+    @Override
+    public Buffer allocate(DType dtype, long elements) {
+        return base.allocate(dtype, elements);
+    }
+
+    @Override
+    public void write(Buffer target, long first, MemorySegment source) {
+        base.write(target, first, source);
+    }
+
+    @Override
+    public void read(Buffer source, long first, MemorySegment target) {
+        base.read(source, first, target);
+    }
+
+    @Override
+    public Optional<Kernel> prepare(Op op, List<Operand> operands) {
+        return op instanceof Op.MatMul product
+                ? MatMulKernel.prepare(product, operands, parts)
+                : Optional.empty();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        Capabilities below = base.capabilities();
+        return new Capabilities(
+                "oneDNN " + OneDnn.version() + " over " + below.device(),
+                below.opset(),
+                List.of(),
+                below.dtypes());
+    }
+
+    @Override
+    public void close() {
+        parts.scratch().close();
+        parts.primitives().close();
+        engine.close();
+    }
+}
