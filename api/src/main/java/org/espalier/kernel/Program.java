@@ -162,6 +162,15 @@ public final class Program {
         return new Rewriter(this).scaled(inputs.indexOf(operand), factor);
     }
 
+    /** This program with output {@code i} once more, as the last: to store it in two types. */
+    public Program repeating(int i) {
+        List<String> names = new ArrayList<>(outputNames);
+        names.add(outputNames.get(i) + " again");
+        List<Integer> all = new ArrayList<>(outputs);
+        all.add(outputs.get(i));
+        return new Program(name, inputs, params, keys, code, names, all);
+    }
+
     /**
      * The vector–Jacobian product as a program: from operands and output gradients to the gradients
      * of the wanted operands.

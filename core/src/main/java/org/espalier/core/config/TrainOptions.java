@@ -59,7 +59,8 @@ public final class TrainOptions {
 
     /** Precision. */
     public static final Option<String> PRECISION =
-            Option.choice("id", "f32", "f32").doc("type of the computation");
+            Option.choice("id", "f32", "f32", "bf16", "bf16x3", "bf16x6")
+                    .doc("how matrix products are computed; all else is f32");
 
     private TrainOptions() {}
 

@@ -49,7 +49,7 @@ public final class CoreEngine implements Engine {
         this.allocator = new Allocator(parts.backend());
         this.recorder = new Recorder(session, allocator);
         this.launcher = new Launcher(parts.backend(), parts.base());
-        Issue issue = new Issue(recorder, launcher, parts.dtype());
+        Issue issue = new Issue(recorder, launcher, parts.dtype(), parts.precision());
         ProgramGradient gradients = new ProgramGradient(this);
         this.maps = new Maps(issue, gradients);
         this.reductions = new Reductions(issue, maps);

@@ -11,6 +11,7 @@ record Fresh(Storage storage, DType dtype, Layout layout) {
     /** The memory of a dense tensor, to be written over. */
     static Fresh over(Tensor x) {
         Value v = Recorder.value(x);
+        v.storage().pieces().drop(0);
         return new Fresh(v.storage(), v.dtype(), v.layout());
     }
 

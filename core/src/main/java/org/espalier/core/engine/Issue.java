@@ -5,6 +5,7 @@ import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Shape;
 import org.espalier.spi.backend.Slice;
+import org.espalier.tensor.Precision;
 import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * place on the tape.
  *
  * @param computeType the type of results where no input is floating
+ * @param precision how products of f32 are computed
  */
-record Issue(Recorder recorder, Launcher launcher, DType computeType) {
+record Issue(Recorder recorder, Launcher launcher, DType computeType, Precision precision) {
     Fresh fresh(DType dtype, Shape shape) {
         return new Fresh(recorder.allocate(dtype, shape), dtype, Layout.dense(shape));
     }

@@ -1,8 +1,6 @@
 package org.espalier.core.engine;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Shape;
 import org.espalier.spi.backend.Slice;
@@ -39,40 +37,60 @@ final class MatMulOperands {
                 a.shape().slice(0, a.shape().rank() - 2), b.shape().slice(0, b.shape().rank() - 2));
     }
 
-    List<Slice> operands(Slice output, Optional<Slice> product) {
+    /** Where an operand lies: in which memory, and how. */
+    record Place(Storage storage, Layout layout) {
+        Slice slice() {
+            return new Slice(storage.buffer(), layout);
+        }
+
+        /** One of the bf16 numbers whose sum the operand is. */
+        Slice piece(int i, Launcher launcher) {
+            return new Slice(storage.pieces().get(i, launcher), layout);
+        }
+    }
+
+    /** The result as one batch: [B, M, N]. */
+    Shape flat() {
         long n = shape.dim(-1);
         long m = rows ? shape.elements() / Math.max(1, n) : shape.dim(-2);
         m = rows && n == 0 ? lead().elements() * shape.dim(-2) : m;
-        long batch = rows ? 1 : lead().elements();
+        return Shape.of(rows ? 1 : lead().elements(), m, n);
+    }
+
+    /** a [B, M, K]. */
+    Place left() {
         long k = a.shape().dim(-1);
-        List<Slice> all = new ArrayList<>();
-        all.add(flat(a, lead().concat(Shape.of(shape.dim(-2), k)), Shape.of(batch, m, k)));
-        all.add(flat(b, lead().concat(Shape.of(k, n)), Shape.of(batch, k, n)));
-        for (Tensor x : extras) {
-            all.add(flat(x, shape, Shape.of(batch, m, n)));
-        }
-        Shape flat = Shape.of(batch, m, n);
-        all.add(new Slice(output.buffer(), Layout.dense(flat)));
-        product.ifPresent(p -> all.add(new Slice(p.buffer(), Layout.dense(flat))));
-        return all;
+        return flat(a, lead().concat(Shape.of(shape.dim(-2), k)), flat().with(2, k));
     }
 
-    private Slice flat(Tensor x, Shape broad, Shape target) {
-        Slice s = Recorder.value(x).slice();
+    /** b [B, K, N]. */
+    Place right() {
+        long k = a.shape().dim(-1);
+        return flat(b, lead().concat(Shape.of(k, shape.dim(-1))), flat().with(1, k));
+    }
+
+    /** The epilogue's further inputs, each [B, M, N]. */
+    List<Slice> extras() {
+        return extras.stream().map(x -> flat(x, shape, flat()).slice()).toList();
+    }
+
+    private Place flat(Tensor x, Shape broad, Shape target) {
+        Value v = Recorder.value(x);
+        v.requireLive();
         if (rows && x == b) {
-            return new Slice(s.buffer(), s.layout().broadcastTo(target));
+            return new Place(v.storage(), v.layout().broadcastTo(target));
         }
-        Layout merged = s.layout().broadcastTo(broad).reshape(target);
-        return merged != null ? new Slice(s.buffer(), merged) : packed(x, broad, target);
+        Layout merged = v.layout().broadcastTo(broad).reshape(target);
+        return merged != null ? new Place(v.storage(), merged) : packed(x, broad, target);
     }
 
-    private Slice packed(Tensor x, Shape broad, Shape target) {
-        Slice dense = Recorder.value(copies.dense(x)).slice();
+    private Place packed(Tensor x, Shape broad, Shape target) {
+        Value dense = Recorder.value(copies.dense(x));
         Layout merged = dense.layout().broadcastTo(broad).reshape(target);
         if (merged == null) {
             Tensor whole = copies.dense(x.detach().broadcastTo(broad.dims()));
-            return new Slice(Recorder.value(whole).slice().buffer(), Layout.dense(target));
+            return new Place(Recorder.value(whole).storage(), Layout.dense(target));
         }
-        return new Slice(dense.buffer(), merged);
+        return new Place(dense.storage(), merged);
     }
 }

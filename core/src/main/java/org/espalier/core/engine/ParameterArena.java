@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Program;
@@ -28,6 +29,8 @@ public final class ParameterArena implements AutoCloseable {
     private final long elements;
     private final DType dtype;
     private final Buffer weights;
+    private final Storage values; // the weights, as the parameters see them
+    private final Map<Program, Program> narrowing = new LinkedHashMap<>();
     private final List<Buffer> buffers = new ArrayList<>();
     private final Buffer bounds;
 
@@ -38,8 +41,8 @@ public final class ParameterArena implements AutoCloseable {
         this.dtype = parameters.getFirst().dtype();
         this.elements = lay();
         this.weights = array();
-        Storage storage = Storage.borrow(engine.allocator(), weights);
-        offsets.forEach((p, at) -> engine.parameters().move(p, storage, at));
+        this.values = Storage.borrow(engine.allocator(), weights);
+        offsets.forEach((p, at) -> engine.parameters().move(p, values, at));
         this.bounds = bounds();
     }
 
@@ -116,7 +119,8 @@ public final class ParameterArena implements AutoCloseable {
 
     /**
      * Runs a program over whole arrays, inputs then outputs; {@code scalars} are one-element
-     * tensors after the inputs.
+     * tensors after the inputs. Where products read the weights as bf16, a program that writes the
+     * weights writes those too, in the same pass.
      */
     public void run(
             Program program,
@@ -131,7 +135,18 @@ public final class ParameterArena implements AutoCloseable {
             operands.add(new Slice(s.buffer(), s.layout().broadcastTo(Shape.of(elements))));
         }
         outputs.forEach(b -> operands.add(whole(b)));
-        engine.launcher().map(program, params, new long[0], operands);
+        int weightsAt = outputs.indexOf(weights);
+        Optional<Buffer> narrow = weightsAt < 0 ? Optional.empty() : values.pieces().first();
+        narrow.ifPresent(b -> operands.add(whole(b)));
+        Program p = narrow.isPresent() ? narrowing(program, weightsAt) : program;
+        engine.launcher().map(p, params, new long[0], operands);
+        if (weightsAt >= 0) {
+            values.pieces().drop(narrow.isPresent() ? 1 : 0);
+        }
+    }
+
+    private Program narrowing(Program program, int weightsAt) {
+        return narrowing.computeIfAbsent(program, p -> p.repeating(weightsAt));
     }
 
     /** A sum per parameter of a program over an array: [parameters]. */
@@ -158,6 +173,7 @@ public final class ParameterArena implements AutoCloseable {
     /** Overwrites a parameter's stretch of an array. */
     public void write(Parameter p, Buffer array, MemorySegment bytes) {
         engine.backend().write(array, offset(p), bytes);
+        values.pieces().drop(0);
     }
 
     /** Ends all views of the values: they have changed. */
@@ -169,6 +185,7 @@ public final class ParameterArena implements AutoCloseable {
     @Override
     public void close() {
         parameters.forEach(engine.parameters()::settle);
+        values.pieces().drop(0);
         buffers.forEach(engine.allocator()::give);
         buffers.clear();
     }

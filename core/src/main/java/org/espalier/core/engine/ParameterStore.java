@@ -148,6 +148,7 @@ public final class ParameterStore {
         Place place = place(p);
         Slice target = new Slice(place.storage.buffer(), place.layout);
         engine.launcher().copy(Recorder.value(value).slice(), target);
+        place.storage.pieces().drop(0);
         updated(p);
     }
 
@@ -170,6 +171,7 @@ public final class ParameterStore {
                 .copy(
                         new Slice(place.storage.buffer(), place.layout),
                         new Slice(arena.buffer(), at));
+        arena.pieces().drop(0);
         updated(p);
         place.move(arena, at);
     }

@@ -7,6 +7,7 @@ import org.espalier.kernel.DType;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Pullback;
 import org.espalier.kernel.Shape;
+import org.espalier.tensor.Precision;
 import org.espalier.tensor.Tensor;
 
 /** Issues matrix products with their epilogues. */
@@ -33,11 +34,13 @@ final class Products {
     private Fresh launched(
             Program epilogue, MatMulOperands m, DType dtype, Optional<Fresh> product) {
         Fresh out = issue.fresh(dtype, m.shape());
-        issue.launcher()
-                .matmul(
-                        epilogue,
-                        product.isPresent(),
-                        m.operands(out.slice(), product.map(Fresh::slice)));
+        Launch launch = new Launch(issue, m, epilogue, out, product);
+        switch (dtype == DType.F32 ? issue.precision() : Precision.F32) {
+            case F32 -> launch.whole();
+            case BF16 -> launch.rounded();
+            case BF16X3 -> launch.split(Launch.THREE);
+            case BF16X6 -> launch.split(Launch.SIX);
+        }
         return out;
     }
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.espalier.core.parallel.ThreadPool;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Backend;
+import org.espalier.tensor.Precision;
 
 /**
  * What a session is made of.
@@ -14,6 +15,7 @@ import org.espalier.spi.backend.Backend;
  * @param backendId the backend's id
  * @param seed what all randomness derives from
  * @param dtype the floating type tensors are made in
+ * @param precision how products of f32 are computed
  */
 public record SessionParts(
         Backend backend,
@@ -21,11 +23,14 @@ public record SessionParts(
         ThreadPool workers,
         String backendId,
         long seed,
-        DType dtype) {
+        DType dtype,
+        Precision precision) {
     /** Backend and threads in words. */
     public String device() {
         int n = workers.threads();
-        return backend.capabilities().device() + ", " + n + (n == 1 ? " thread" : " threads");
+        String threads = n + (n == 1 ? " thread" : " threads");
+        String mode = precision == Precision.F32 ? "" : ", " + precision + " products";
+        return backend.capabilities().device() + ", " + threads + mode;
     }
 
     void close() {

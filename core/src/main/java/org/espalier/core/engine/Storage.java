@@ -10,25 +10,32 @@ final class Storage {
     private final Allocator allocator;
     private final Buffer buffer;
     private final boolean owned;
+    private final Pieces pieces;
     private int holders;
 
-    private Storage(Allocator allocator, Buffer buffer, boolean owned) {
+    private Storage(Allocator allocator, Buffer buffer, long elements, boolean owned) {
         this.allocator = allocator;
         this.buffer = buffer;
         this.owned = owned;
+        this.pieces = new Pieces(allocator, buffer, elements);
     }
 
     static Storage allocate(Allocator allocator, DType dtype, long elements) {
-        return new Storage(allocator, allocator.take(dtype, elements), true);
+        return new Storage(allocator, allocator.take(dtype, elements), elements, true);
     }
 
     /** A buffer that somebody else gives back: an arena. */
     static Storage borrow(Allocator allocator, Buffer buffer) {
-        return new Storage(allocator, buffer, false);
+        return new Storage(allocator, buffer, buffer.elements(), false);
     }
 
     Buffer buffer() {
         return buffer;
+    }
+
+    /** The same numbers as sums of bf16 numbers. */
+    Pieces pieces() {
+        return pieces;
     }
 
     /** Fails once the session is closed. */
@@ -42,8 +49,11 @@ final class Storage {
 
     void release() {
         holders--;
-        if (holders == 0 && owned) {
-            allocator.give(buffer);
+        if (holders == 0) {
+            pieces.drop(0);
+            if (owned) {
+                allocator.give(buffer);
+            }
         }
     }
 

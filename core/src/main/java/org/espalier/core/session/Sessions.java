@@ -12,10 +12,15 @@ import org.espalier.core.parallel.ThreadPool;
 import org.espalier.core.plugin.Catalog;
 import org.espalier.internal.Doors;
 import org.espalier.kernel.DType;
+import org.espalier.kernel.Layout;
+import org.espalier.kernel.Op;
+import org.espalier.kernel.Program;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
+import org.espalier.spi.backend.Operand;
+import org.espalier.tensor.Precision;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 import org.espalier.train.ConfigException;
@@ -46,6 +51,7 @@ public final class Sessions {
         try {
             SessionParts parts = parts(provider, config, opened);
             requireType(parts);
+            requirePrecision(parts);
             return Doors.tensors().session(s -> new CoreEngine(s, parts));
         } catch (RuntimeException | LinkageError e) {
             opened.forEach(part -> close(part, e));
@@ -65,7 +71,13 @@ public final class Sessions {
         Backend backend = provider.open(new BackendContext(workers, base));
         opened.push(backend);
         return new SessionParts(
-                backend, base, workers, provider.id(), config.seed(), config.dtype());
+                backend,
+                base,
+                workers,
+                provider.id(),
+                config.seed(),
+                config.dtype(),
+                config.precision());
     }
 
     private static void close(AutoCloseable part, Throwable reason) {
@@ -86,6 +98,27 @@ public final class Sessions {
             throw new ConfigException(
                     "backend '%s' cannot compute in %s; it can in %s. Fix: choose one of these, or another backend"
                             .formatted(parts.backendId(), wanted, possible));
+        }
+    }
+
+    /** Modes below f32 multiply bf16 with f32 sums. */
+    private static void requirePrecision(SessionParts parts) {
+        if (parts.precision() == Precision.F32) {
+            return;
+        }
+        Operand narrow = new Operand(DType.BF16, Layout.Kind.DENSE);
+        List<Operand> operands = List.of(narrow, narrow, new Operand(DType.F32, Layout.Kind.DENSE));
+        Op product = new Op.MatMul(Program.identity(), false);
+        boolean can =
+                parts.backend().prepare(product, operands).isPresent()
+                        || parts.base().flatMap(b -> b.prepare(product, operands)).isPresent();
+        if (!can || parts.dtype() != DType.F32) {
+            throw new ConfigException(
+                    "backend '"
+                            + parts.backendId()
+                            + "' has no products of bf16, which precision "
+                            + parts.precision()
+                            + " needs in a session of f32. Fix: precision f32, or another backend");
         }
     }
 

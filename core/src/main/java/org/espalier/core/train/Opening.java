@@ -3,6 +3,7 @@ package org.espalier.core.train;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.TrainOptions;
@@ -19,6 +20,7 @@ import org.espalier.data.Tokenizer;
 import org.espalier.internal.Doors;
 import org.espalier.nn.Module;
 import org.espalier.nn.Parameter;
+import org.espalier.tensor.Precision;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 import org.espalier.train.ConfigException;
@@ -44,7 +46,13 @@ final class Opening {
                 SessionConfig.defaults()
                         .backend(config.backend().id())
                         .seed(seed)
+                        .precision(precision(config))
                         .threads(threads));
+    }
+
+    private static Precision precision(RunConfig config) {
+        String id = config.precision().options().get(TrainOptions.PRECISION);
+        return Precision.valueOf(id.toUpperCase(Locale.ROOT));
     }
 
     Opened open(RunConfig config, int threads, RunListener listener) {

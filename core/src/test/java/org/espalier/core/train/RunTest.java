@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs: they learn, leave what they promise, stop and go on without a trace. */
 class RunTest {
@@ -150,6 +152,23 @@ class RunTest {
                 RunDirectory b = RunDirectory.read(runs.directory("parts"))) {
             assertEquals(evaluations(a), evaluations(b));
         }
+    }
+
+    /** The bf16 weights that an update writes are those that a resumed run rounds anew. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bf16", "bf16x3"})
+    void narrowWeightsFollowTheirMasters(String precision) {
+        String set = "precision.id=" + precision;
+        RunResult whole = runs.train("whole-" + precision, RunListener.none(), set);
+        assertFalse(undisturbed.curveSha256().equals(whole.curveSha256()));
+        String name = "parts-" + precision;
+        StopToken stop = new StopToken();
+        RunResult r = runs.train(name, stop, TinyRun.stopAfter(stop, s -> s == 3), set);
+        for (int step : new int[] {4, 9, 12}) {
+            StopToken next = new StopToken();
+            r = runs.resume(name, next, TinyRun.stopAfter(next, s -> s == step && s < 12));
+        }
+        equal(whole, r);
     }
 
     private static List<String> evaluations(RunDirectory d) {

@@ -1,0 +1,72 @@
+package org.espalier.core.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Layout;
+import org.espalier.kernel.Program;
+import org.espalier.kernel.Shape;
+import org.espalier.spi.backend.Buffer;
+import org.espalier.spi.backend.Slice;
+
+/**
+ * f32 memory as a sum of bf16 numbers: x ≈ x₀ + x₁ + x₂, each the rounded rest of x. The pieces lie
+ * as the elements of x do, so that a layout of x is one of theirs. A piece is made when it is first
+ * asked for, and lives until x changes.
+ */
+final class Pieces {
+    private static final List<Program> RESTS =
+            List.of(
+                    Program.named("bf16-rest", p -> p.out(p.in("x").sub(p.in("x0")))),
+                    Program.named(
+                            "bf16-rest", p -> p.out(p.in("x").sub(p.in("x0")).sub(p.in("x1")))));
+
+    private final Allocator allocator;
+    private final Buffer whole;
+    private final Shape all;
+    private final List<Buffer> made = new ArrayList<>();
+
+    Pieces(Allocator allocator, Buffer whole, long elements) {
+        this.allocator = allocator;
+        this.whole = whole;
+        this.all = Shape.of(elements);
+    }
+
+    /** Piece i. */
+    Buffer get(int i, Launcher launcher) {
+        while (made.size() <= i) {
+            made.add(next(launcher));
+        }
+        return made.get(i);
+    }
+
+    private Buffer next(Launcher launcher) {
+        Buffer piece = allocator.take(DType.BF16, all.elements());
+        if (made.isEmpty()) {
+            launcher.copy(flat(whole), flat(piece));
+        } else {
+            List<Slice> operands = new ArrayList<>(List.of(flat(whole)));
+            made.forEach(b -> operands.add(flat(b)));
+            operands.add(flat(piece));
+            launcher.map(RESTS.get(made.size() - 1), new double[0], new long[0], operands);
+        }
+        return piece;
+    }
+
+    private Slice flat(Buffer b) {
+        return new Slice(b, Layout.dense(all));
+    }
+
+    /** Piece 0, if it was ever asked for. */
+    Optional<Buffer> first() {
+        return made.stream().findFirst();
+    }
+
+    /** Gives all pieces from i on back: x has changed, or is no longer needed. */
+    void drop(int i) {
+        List<Buffer> stale = made.subList(i, made.size());
+        stale.forEach(allocator::give);
+        stale.clear();
+    }
+}
