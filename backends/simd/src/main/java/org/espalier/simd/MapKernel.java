@@ -6,7 +6,7 @@ import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 
 /** {@link org.espalier.kernel.Op.Map}: the program over chunks of elements. */
-record MapKernel(SimdContext context, Program program) implements Kernel {
+public record MapKernel(SimdContext context, Program program) implements Kernel {
     @Override
     public void launch(Binding binding) {
         Sweep sweep = new Sweep(context, program, binding, binding.operands());

@@ -16,16 +16,28 @@ import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
 
-/** Matrix products of f32 with their epilogues. */
+/** Matrix products with f32 sums, and their epilogues. */
 public final class GemmKernels {
+    private static final List<DType> FLOATS = List.of(DType.F32, DType.BF16, DType.F16);
+
     private GemmKernels() {}
 
-    /** A kernel for a product of f32 operands; none for other types. */
+    /** A kernel for operands of f32, bf16 or f16; none for other types. */
     public static Optional<Kernel> prepare(
             Op.MatMul op, List<Operand> operands, SimdContext context) {
-        boolean f32 = operands.stream().allMatch(o -> o.dtype() == DType.F32);
-        boolean kept = !op.keepsAccumulator() || rowsLieDense(operands.getLast());
-        return f32 && kept ? Optional.of(new Gemm(op, operands, context)) : Optional.empty();
+        boolean known = operands.stream().allMatch(o -> FLOATS.contains(o.dtype()));
+        boolean kept = !op.keepsAccumulator() || isRows(operands.getLast());
+        if (!known || !kept) {
+            return Optional.empty();
+        }
+        boolean f32 = operands.subList(0, 2).stream().allMatch(o -> o.dtype() == DType.F32);
+        Kernel product = new Gemm(op, operands, context);
+        return Optional.of(f32 ? product : new Widened(product, context));
+    }
+
+    /** What a tile can write to as it is. */
+    private static boolean isRows(Operand o) {
+        return o.dtype() == DType.F32 && rowsLieDense(o);
     }
 
     private static boolean rowsLieDense(Operand o) {
@@ -45,7 +57,7 @@ public final class GemmKernels {
             boolean plain =
                     op.epilogue().equals(Program.identity())
                             && !keeps
-                            && rowsLieDense(operands.getLast());
+                            && isRows(operands.getLast());
             this.epilogue =
                     plain
                             ? Optional.empty()
