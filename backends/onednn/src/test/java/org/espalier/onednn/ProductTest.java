@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 import org.espalier.spi.Host;
+import org.espalier.tensor.Precision;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 import org.espalier.tensor.Tensor;
@@ -22,7 +23,10 @@ class ProductTest {
     private static final Program TANH_OF_SUM = Program.of((x, bias) -> x.add(bias).tanh());
 
     private static Session open(int threads) {
-        SessionConfig config = SessionConfig.defaults().threads(threads);
+        return open(SessionConfig.defaults().threads(threads));
+    }
+
+    private static Session open(SessionConfig config) {
         return Host.get().session(new OneDnnBackendProvider(), config);
     }
 
@@ -56,7 +60,25 @@ class ProductTest {
         }
     }
 
+    /** Bounds are shares of Σ|a||b|. */
+    @ParameterizedTest
+    @CsvSource({"BF16, 8e-3", "BF16X3, 6e-5", "BF16X6, 1e-6"})
+    void precisions(Precision precision, double bound) {
+        int m = 131;
+        int n = 67;
+        int k = 257;
+        try (Session session = open(SessionConfig.defaults().threads(2).precision(precision))) {
+            Tensor a = numbers(session, m, k);
+            Tensor b = numbers(session, k, n);
+            check(a.matmul(b).toFloats(), a.toFloats(), b.toFloats(), m, n, k, bound);
+        }
+    }
+
     private static void check(float[] c, float[] a, float[] b, int m, int n, int k) {
+        check(c, a, b, m, n, k, k * 0x1p-24);
+    }
+
+    private static void check(float[] c, float[] a, float[] b, int m, int n, int k, double bound) {
         for (int at = 0; at < m * n; at++) {
             double sum = 0;
             double size = 0;
@@ -65,7 +87,7 @@ class ProductTest {
                 sum += product;
                 size += Math.abs(product);
             }
-            assertEquals(sum, c[at], size * k * 0x1p-24, "element " + at);
+            assertEquals(sum, c[at], size * bound, "element " + at);
         }
     }
 
