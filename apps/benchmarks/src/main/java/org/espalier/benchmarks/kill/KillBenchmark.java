@@ -23,7 +23,8 @@ public final class KillBenchmark implements Benchmark {
 
     @Override
     public String summary() {
-        return "60 kills at random moments, each resumed on other threads: the same bits";
+        return "%d kills (quick: %d) at random moments, each resumed on other threads: the same bits"
+                .formatted(KILLS, QUICK_KILLS);
     }
 
     @Override
