@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.espalier.kernel.DType;
+import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Shape;
 
@@ -96,8 +97,24 @@ final class CopyFamily implements Family {
             cases.add(convert(DType.F16, to, numbers.special()));
             cases.add(convert(DType.F32, to, ties(numbers, 0x1000)));
             cases.add(convert(DType.F32, to, ties(numbers, 0x8000)));
+            cases.add(payloads(to));
         }
         return cases;
+    }
+
+    /** NaNs of every kind, which no number in Java can stand for: some end in zeros when cut. */
+    private static Case payloads(DType to) {
+        Memory nans = Memory.untouched(DType.F32, 12);
+        int[] payloads = {0x7f800001, 0x7fa00000, 0x7fc00000, 0x7f80ffff, 0x7fffffff, 0x7f801fff};
+        for (int i = 0; i < nans.elements(); i++) {
+            int sign = i < payloads.length ? 0 : Integer.MIN_VALUE;
+            nans.putInt(i, payloads[i % payloads.length] | sign);
+        }
+        Layout layout = Layout.dense(Shape.of(nans.elements()));
+        return new CaseBuilder(COPY)
+                .in("source", nans, layout)
+                .out("target", to, layout)
+                .within(to == DType.BF16 || to == DType.F16 ? Tolerance.CORRECT : Tolerance.EXACT);
     }
 
     private static DoubleSupplier ties(Numbers numbers, int lowBits) {

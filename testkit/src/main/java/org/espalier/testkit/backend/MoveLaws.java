@@ -140,7 +140,7 @@ final class MoveLaws {
         double[] minus = Arrays.stream(tanh(m, x)).map(y -> -y).toArray();
         double[] allowed = new double[minus.length];
         Arrays.setAll(allowed, i -> 2 * Tolerance.ELEMENTARY.allowed(minus[i], 0, 1));
-        return Law.Sides.split(tanh(m, x.map(e -> -e)), minus, allowed);
+        return Law.Sides.near(tanh(m, x.map(e -> -e)), minus, allowed);
     }
 
     /** Row i goes to 7 i + 3 mod n, which is one-to-one for these n. */

@@ -17,7 +17,7 @@ import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 
 /**
- * The reference backend with one bug.
+ * A sound backend with one bug.
  *
  * @param declared what its kernels promise
  */
@@ -41,34 +41,38 @@ record Mutant(String id, BackendProvider sound, Bug.Maker maker, Determinism dec
     private record Broken(Backend sound, Bug bug, Determinism declared) implements Backend {
         @Override
         public Buffer allocate(DType dtype, long elements) {
-            return bug.allocated(sound, sound.allocate(dtype, elements));
+            return bug.allocated(sound.allocate(dtype, bug.size(elements)));
         }
 
         @Override
         public void write(Buffer target, long first, MemorySegment source) {
-            sound.write(target, first, source);
+            long bytes = bug.copied(target, first, source.byteSize());
+            sound.write(target, first, source.asSlice(0, bytes));
         }
 
         @Override
         public void read(Buffer source, long first, MemorySegment target) {
-            sound.read(source, first, target);
+            long bytes = bug.copied(source, first, target.byteSize());
+            sound.read(source, first, target.asSlice(0, bytes));
         }
 
         @Override
         public Optional<Kernel> prepare(Op op, List<Operand> operands) {
             return bug.lacks(op)
                     ? Optional.empty()
-                    : sound.prepare(op, operands)
+                    : bug.claims(op)
+                            .or(() -> sound.prepare(op, operands))
                             .map(kernel -> new Twisted(op, kernel, bug, declared));
         }
 
         @Override
         public Capabilities capabilities() {
-            return sound.capabilities();
+            return bug.says(sound.capabilities());
         }
 
         @Override
         public void close() {
+            bug.closed();
             sound.close();
         }
     }
