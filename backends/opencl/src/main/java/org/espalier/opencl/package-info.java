@@ -1,0 +1,2 @@
+/** The backend for OpenCL devices. */
+package org.espalier.opencl;
