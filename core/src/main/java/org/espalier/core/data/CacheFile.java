@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.espalier.core.io.AtomicFile;
 import org.espalier.core.io.Disk;
+import org.espalier.core.io.Reason;
 import org.espalier.data.DataException;
 
 /** A file of the cache, which several processes may be making at once; the last one wins. */
@@ -39,7 +40,8 @@ final class CacheFile {
             replace(temporary, target, body);
         } catch (IOException e) {
             throw new DataException(
-                    "cannot write %s: %s. Free space, or choose another place".formatted(target, e),
+                    "cannot write %s: %s. Free space, or choose another place"
+                            .formatted(target, Reason.of(e)),
                     e);
         }
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
+import org.espalier.core.io.Reason;
 import org.espalier.data.DataException;
 
 /**
@@ -38,7 +39,7 @@ final class FolderFiles {
     static DataException unreadable(Path path, Exception e) {
         return new DataException(
                 "cannot read %s: %s. Give a file or a directory that exists and may be read"
-                        .formatted(path, e),
+                        .formatted(path, Reason.of(e)),
                 e);
     }
 

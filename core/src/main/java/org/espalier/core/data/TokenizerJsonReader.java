@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.espalier.core.io.Reason;
 import org.espalier.data.DataException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -61,7 +62,7 @@ final class TokenizerJsonReader {
         } catch (IOException e) {
             throw new DataException(
                     "tokenizer %s: cannot be read: %s. Give the path of a tokenizer.json"
-                            .formatted(path, e),
+                            .formatted(path, Reason.of(e)),
                     e);
         }
     }

@@ -24,16 +24,15 @@ public final class CheckpointException extends RuntimeException {
     }
 
     static CheckpointException notWritten(Path path, long needed, long free, IOException cause) {
-        String left = free < 0 ? "an unknown number" : String.format(Locale.ROOT, "%,d", free);
         String message =
                 String.format(
                         Locale.ROOT,
-                        "cannot write checkpoint %s: %s. It needs %,d bytes, %s are free. The"
+                        "cannot write checkpoint %s: %s. It needs %,d bytes, %s. The"
                                 + " checkpoints before it are intact: make room, then resume",
                         path,
-                        cause,
+                        Reason.of(cause),
                         needed,
-                        left);
+                        Reason.free(free));
         return new CheckpointException(path, message, cause);
     }
 

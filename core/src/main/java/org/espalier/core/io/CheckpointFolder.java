@@ -57,7 +57,7 @@ record CheckpointFolder(Path run, Disk disk) {
         } catch (NoSuchFileException _) {
             return List.of();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + directory + ": " + e, e);
+            throw new UncheckedIOException("cannot list " + directory + ": " + Reason.of(e), e);
         }
     }
 

@@ -54,7 +54,8 @@ public final class Checkpoints {
         try {
             folder.recover();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot clear " + folder.root() + ": " + e, e);
+            throw new UncheckedIOException(
+                    "cannot clear " + folder.root() + ": " + Reason.of(e), e);
         }
     }
 

@@ -81,7 +81,7 @@ final class JsonReader {
             }
             return Files.readAllBytes(path);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot read " + path + ": " + Reason.of(e), e);
         }
     }
 

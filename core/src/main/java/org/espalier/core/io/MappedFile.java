@@ -16,7 +16,7 @@ record MappedFile(Path path, MemorySegment bytes) {
             long size = channel.size();
             return new MappedFile(path, channel.map(MapMode.READ_ONLY, 0, size, arena));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + path + ": " + e, e);
+            throw new UncheckedIOException("cannot read " + path + ": " + Reason.of(e), e);
         }
     }
 

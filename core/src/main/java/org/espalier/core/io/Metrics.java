@@ -17,9 +17,11 @@ public final class Metrics implements AutoCloseable {
     static final String FORMAT = "metrics";
 
     private final Path path;
+    private final Disk disk;
     private final Disk.Sink sink;
 
-    private Metrics(Path path, Disk.Sink sink) {
+    private Metrics(Disk disk, Path path, Disk.Sink sink) {
+        this.disk = disk;
         this.path = path;
         this.sink = sink;
     }
@@ -64,9 +66,9 @@ public final class Metrics implements AutoCloseable {
         try {
             String text = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
             AtomicFile.write(disk, path, text);
-            return new Metrics(path, disk.append(path));
+            return new Metrics(disk, path, disk.append(path));
         } catch (IOException e) {
-            throw failed(path, e);
+            throw failed(disk, path, e);
         }
     }
 
@@ -80,7 +82,7 @@ public final class Metrics implements AutoCloseable {
         try {
             sink.write(ByteBuffer.wrap(text));
         } catch (IOException e) {
-            throw failed(path, e);
+            throw failed(disk, path, e);
         }
     }
 
@@ -92,7 +94,7 @@ public final class Metrics implements AutoCloseable {
         try {
             sink.force();
         } catch (IOException e) {
-            throw failed(path, e);
+            throw failed(disk, path, e);
         }
     }
 
@@ -101,7 +103,7 @@ public final class Metrics implements AutoCloseable {
         try {
             sink.close();
         } catch (IOException e) {
-            throw failed(path, e);
+            throw failed(disk, path, e);
         }
     }
 
@@ -117,7 +119,7 @@ public final class Metrics implements AutoCloseable {
                 : List.of();
     }
 
-    private static UncheckedIOException failed(Path path, IOException e) {
-        return new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
+    private static UncheckedIOException failed(Disk disk, Path path, IOException e) {
+        return Reason.notWritten(disk, path, e);
     }
 }

@@ -38,7 +38,7 @@ final class MetricsRows {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot read " + path + ": " + Reason.of(e), e);
         }
         return rows;
     }

@@ -53,7 +53,7 @@ final class ModuleInventory {
         try (var files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + directory + ": " + e, e);
+            throw new UncheckedIOException("cannot list " + directory + ": " + Reason.of(e), e);
         }
     }
 }

@@ -43,7 +43,7 @@ public final class RunDirectory implements AutoCloseable {
             return locked(RunName.create(runs, RunName.of(now, data, seed)));
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot create a run directory in " + runs + ": " + e, e);
+                    "cannot create a run directory in " + runs + ": " + Reason.of(e), e);
         }
     }
 
@@ -60,7 +60,7 @@ public final class RunDirectory implements AutoCloseable {
             refuseContent(directory);
             return locked(directory);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot create " + directory + ": " + e, e);
+            throw new UncheckedIOException("cannot create " + directory + ": " + Reason.of(e), e);
         }
     }
 
@@ -225,7 +225,7 @@ public final class RunDirectory implements AutoCloseable {
             AtomicFile.write(disk, file, text);
             return file;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e, e);
+            throw Reason.notWritten(disk, file, e);
         }
     }
 
@@ -234,7 +234,7 @@ public final class RunDirectory implements AutoCloseable {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+            throw new UncheckedIOException("cannot read " + file + ": " + Reason.of(e), e);
         }
     }
 

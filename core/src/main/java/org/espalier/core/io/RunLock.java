@@ -32,7 +32,7 @@ record RunLock(Path key, FileChannel channel) implements AutoCloseable {
             }
             return lock(directory, key, file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot lock " + file + ": " + e, e);
+            throw new UncheckedIOException("cannot lock " + file + ": " + Reason.of(e), e);
         }
     }
 
@@ -76,7 +76,7 @@ record RunLock(Path key, FileChannel channel) implements AutoCloseable {
             channel.close();
             HELD.remove(key);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot unlock " + key + ": " + e, e);
+            throw new UncheckedIOException("cannot unlock " + key + ": " + Reason.of(e), e);
         }
     }
 }

@@ -198,7 +198,7 @@ class CrashTest {
         String text = e.getMessage();
         assertTrue(text.contains("checkpoints/step-00000030"), text);
         assertTrue(text.contains("No space left on device"), text);
-        assertTrue(text.matches("(?s).*It needs [1-9][0-9,]* bytes, 4,096 are free.*"), text);
+        assertTrue(text.matches("(?s).*It needs [1-9][0-9,]* bytes, 4,096 bytes are free.*"), text);
     }
 
     @Test
