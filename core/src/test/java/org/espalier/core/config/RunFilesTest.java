@@ -59,10 +59,10 @@ class RunFilesTest {
                 schedule: {id: cosine, final: 0.05, warmup: 40}
                 backend: {id: reference}
                 precision: {id: f32}
-                train: {checkpoint: 0, clip: 1.0, evaluate: 0, evaluate_samples: 256, keep: 3, max_time: 0.0, seed: 7, steps: 450}
+                train: {checkpoint: 0, clip: 1.0, evaluate: 0, evaluate_samples: 256, keep: 3, max_time: 0.0, seed: 7, steps: 850}
                 """,
                 c.text());
-        assertEquals(450L, c.train().options().get(TrainOptions.STEPS));
+        assertEquals(850L, c.train().options().get(TrainOptions.STEPS));
         assertEquals("momentum", c.optimizer().id());
     }
 
@@ -242,8 +242,8 @@ class RunFilesTest {
                         + " Did you mean 'layer'?",
                 refusal(TRAINED, "model.norm=layr"));
         assertEquals(
-                "section 'precision': option 'id' is bf16; it must be one of f32",
-                refusal(TRAINED, "precision.id=bf16"));
+                "section 'precision': option 'id' is f8; it must be one of f32, bf16, bf16x3, bf16x6",
+                refusal(TRAINED, "precision.id=f8"));
         assertEquals(
                 "data.shards is 3; it must divide data.batch, which is 16",
                 refusal(TRAINED, "data.shards=3"));
