@@ -1,5 +1,6 @@
 package org.espalier.testkit.backend;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -28,14 +29,14 @@ final class MemoryCheck implements CaseCheck<MemoryCheck.Habit> {
         }
     }
 
-    /** What leaks grows in every stretch; heap and compiler settle before so many. */
-    private static final int STRETCHES = 12;
+    /** What leaks grows in every stretch; heap and compiler come and go, and settle before so many. */
+    private static final int STRETCHES = 16;
 
-    /** Stretches in a row that show that nothing leaks. */
-    private static final int CALM = 2;
+    /** Stretches between two levels that are compared. */
+    private static final int APART = 3;
 
-    /** What fragments and compiled code may take in a stretch: bytes. */
-    private static final long ALLOWED = 8L << 20;
+    /** What fragments and compiled code may take between them: bytes. */
+    private static final long ALLOWED = 16L << 20;
 
     private static final int BUFFER = 256 << 10; // bytes; above what a C library keeps for itself
 
@@ -55,19 +56,26 @@ final class MemoryCheck implements CaseCheck<MemoryCheck.Habit> {
     }
 
     private Verdict grown(Habit habit, Runnable once) {
-        int calm = 0;
-        long growth = 0;
-        OptionalLong before = level(habit, once);
-        for (int stretch = 0; stretch < STRETCHES && calm < CALM; stretch++) {
-            OptionalLong now = level(habit, once);
-            if (before.isEmpty() || now.isEmpty()) {
+        List<Long> levels = new ArrayList<>();
+        while (levels.size() < STRETCHES) {
+            OptionalLong level = level(habit, once);
+            if (level.isEmpty()) {
                 return new Verdict.Skipped("this system does not tell what memory is resident");
             }
-            growth = now.getAsLong() - before.getAsLong();
-            calm = growth <= ALLOWED ? calm + 1 : 0;
-            before = now;
+            levels.add(level.getAsLong());
+            if (returns(levels)) {
+                return new Verdict.Passed();
+            }
         }
-        return calm == CALM ? new Verdict.Passed() : new Verdict.Broken(text(habit, growth));
+        return new Verdict.Broken(text(habit, levels.getLast() - levels.getFirst()));
+    }
+
+    /** Whether memory is back at the level of some stretches ago. */
+    private static boolean returns(List<Long> levels) {
+        long now = levels.getLast();
+        return levels.stream()
+                .limit(Math.max(0, levels.size() - APART))
+                .anyMatch(then -> now - then <= ALLOWED);
     }
 
     /** The memory after a stretch. */
@@ -81,7 +89,8 @@ final class MemoryCheck implements CaseCheck<MemoryCheck.Habit> {
     private static String text(Habit habit, long growth) {
         return String.format(
                 Locale.ROOT,
-                "every %,d times the process grows by about %,d bytes; %,d are allowed",
+                "over %d times %,d it grows by %,d bytes and never comes back to within %,d",
+                STRETCHES,
                 habit.times,
                 growth,
                 ALLOWED);
