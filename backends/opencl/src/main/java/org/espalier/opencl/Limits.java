@@ -14,6 +14,8 @@ import org.jocl.cl_device_id;
  * @param across most work-items of a group along its first axis
  * @param down most work-items of a group along its second axis
  * @param localBytes local memory of a group
+ * @param separateLocal that memory is not ordinary memory under another name
+ * @param vector numbers of f32 that a register holds
  * @param allocation bytes of the largest buffer
  * @param arguments bytes of a kernel's arguments
  * @param constantBytes bytes of a constant buffer
@@ -27,6 +29,8 @@ record Limits(
         long across,
         long down,
         long localBytes,
+        boolean separateLocal,
+        long vector,
         long allocation,
         long arguments,
         long constantBytes,
@@ -67,6 +71,8 @@ record Limits(
                 items[0],
                 items[1],
                 Query.wide(id, CL.CL_DEVICE_LOCAL_MEM_SIZE),
+                Query.number(id, CL.CL_DEVICE_LOCAL_MEM_TYPE) == CL.CL_LOCAL,
+                Query.number(id, CL.CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT),
                 Query.wide(id, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
                 Query.size(id, CL.CL_DEVICE_MAX_PARAMETER_SIZE),
                 Query.wide(id, CL.CL_DEVICE_MAX_CONSTANT_BUFFER_SIZE),

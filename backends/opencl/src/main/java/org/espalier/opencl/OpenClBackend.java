@@ -9,6 +9,7 @@ import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.opencl.source.CopySource;
 import org.espalier.opencl.source.MapSource;
+import org.espalier.opencl.source.Panel;
 import org.espalier.opencl.source.RowsSource;
 import org.espalier.opencl.source.Tile;
 import org.espalier.spi.backend.Backend;
@@ -76,8 +77,7 @@ final class OpenClBackend implements Backend {
         return switch (op) {
             case Op.Map x -> Optional.of(map(x.program(), operands));
             case Op.Reduce x -> Optional.of(reduce(x, operands));
-            case Op.MatMul x ->
-                    Optional.of(new MatMulKernel(machine, x, operands, tiles, determinism));
+            case Op.MatMul x -> Optional.of(matmul(x, operands));
             case Op.Gather _ -> Optional.of(gather(operands));
             case Op.ScatterAdd _ -> Optional.of(scatterAdd(operands));
             case Op.Copy _ -> Optional.of(copy(operands));
@@ -108,6 +108,14 @@ final class OpenClBackend implements Backend {
         return op.segmented()
                 ? new SegmentKernel(machine, op, operands, determinism)
                 : new ReduceKernel(machine, op, operands, determinism);
+    }
+
+    private Kernel matmul(Op.MatMul op, List<Operand> operands) {
+        Limits limits = machine.limits();
+        return limits.separateLocal()
+                ? new TiledMatMul(machine, op, operands, tiles, determinism)
+                : new PackedMatMul(
+                        machine, op, operands, Panel.of(limits.vector()), determinism);
     }
 
     private Kernel copy(List<Operand> operands) {

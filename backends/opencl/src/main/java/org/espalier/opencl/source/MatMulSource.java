@@ -4,7 +4,6 @@ import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
-import org.espalier.kernel.Program;
 
 /**
  * Matrix products. For each output k ascends by fma from +0 in blocks of 256, whatever the tile.
@@ -16,7 +15,6 @@ public final class MatMulSource {
     private static final int HEADER = 3;
 
     private final Op.MatMul op;
-    private final Program epilogue;
     private final List<DType> dtypes;
     private final Signature signature;
     private final Coordinates coordinates;
@@ -24,30 +22,19 @@ public final class MatMulSource {
     /** For operands of these types. */
     public MatMulSource(Op.MatMul op, List<DType> dtypes) {
         this.op = op;
-        this.epilogue = op.epilogue();
         this.dtypes = List.copyOf(dtypes);
-        this.signature = new Signature(dtypes, epilogue);
-        this.coordinates = Coordinates.of(epilogue, HEADER);
-    }
-
-    private String offset(int operand) {
-        return "t[" + (coordinates.end() + 4 * operand) + "]";
+        this.signature = new Signature(dtypes, op.epilogue());
+        this.coordinates = Coordinates.of(op.epilogue(), HEADER);
     }
 
     private String stride(int operand, int axis) {
         return "t[" + (coordinates.end() + 4 * operand + 1 + axis) + "]";
     }
 
-    private String at(int operand, String batch, String row, String column) {
-        return "%s + %s * %s + %s * %s + %s * %s"
-                .formatted(
-                        offset(operand),
-                        batch,
-                        stride(operand, 0),
-                        row,
-                        stride(operand, 1),
-                        column,
-                        stride(operand, 2));
+    /** The position of an element whose operand's offset and strides begin there in the table. */
+    private static String at(int begin, String batch, String row, String column) {
+        return "t[%d] + %s * t[%d] + %s * t[%d] + %s * t[%d]"
+                .formatted(begin, batch, begin + 1, row, begin + 2, column, begin + 3);
     }
 
     /** The source file for a tile. */
@@ -109,8 +96,8 @@ public final class MatMulSource {
         String origin = left ? "m0" : "n0";
         String place =
                 left
-                        ? at(0, "batch", "(m0 + s)", "(k0 + k)")
-                        : at(1, "batch", "(k0 + k)", "(n0 + s)");
+                        ? at(coordinates.end(), "batch", "(m0 + s)", "(k0 + k)")
+                        : at(coordinates.end() + 4, "batch", "(k0 + k)", "(n0 + s)");
         String target = left ? "as[k * " + (side + 1) + " + s]" : "bs[k * " + side + " + s]";
         String value = new Element(dtypes.get(operand)).load("a%d[%s]".formatted(operand, place));
         return """
@@ -154,38 +141,52 @@ public final class MatMulSource {
     }
 
     private String finish(Tile tile) {
-        int extras = epilogue.inputs().size() - 1;
-        int out = 2 + extras;
+        return each(
+                tile,
+                "const idx row = m0 + r * %d + ly;\n".formatted(tile.down())
+                        + "const idx column = n0 + c * %d + lx;\n".formatted(tile.across())
+                        + "if (row < t[0] && column < t[2]) {\nconst float x0 = total[r][c];\n"
+                        + finish(op, signature, coordinates, dtypes.size(), 0)
+                        + "}\n");
+    }
+
+    /**
+     * The epilogue of the product {@code x0} at batch, row and column.
+     *
+     * @param first operand whose place the table has first, behind the coordinates
+     */
+    static String finish(
+            Op.MatMul op, Signature signature, Coordinates coordinates, int operands, int first) {
+        int out = 1 + op.epilogue().inputs().size();
         StringBuilder text = new StringBuilder();
-        text.append("const idx row = m0 + r * %d + ly;\n".formatted(tile.down()));
-        text.append("const idx column = n0 + c * %d + lx;\n".formatted(tile.across()));
-        text.append("if (row < t[0] && column < t[2]) {\n");
         text.append("const idx i = (batch * t[0] + row) * t[2] + column;\n");
-        for (int k = 2; k < dtypes.size(); k++) {
-            text.append("const idx p%d = %s;\n".formatted(k, at(k, "batch", "row", "column")));
+        for (int k = 2; k < operands; k++) {
+            String place = at(coordinates.end() + 4 * (k - first), "batch", "row", "column");
+            text.append("const idx p%d = %s;\n".formatted(k, place));
         }
-        text.append("const float x0 = total[r][c];\n");
         text.append(signature.loads(1, 1));
-        Statements statements = new Statements(epilogue, coordinates);
+        Statements statements = new Statements(op.epilogue(), coordinates);
         text.append(statements.text());
         text.append(signature.store(out, statements.output(0)));
-        if (op.keepsAccumulator()) {
-            text.append(signature.store(out + 1, "x0"));
-        }
-        return each(tile, text.append("}\n").toString());
+        return op.keepsAccumulator() ? text + signature.store(out + 1, "x0") : text.toString();
     }
 
     /** The numbers of a launch. */
     public Table table(List<Layout> layouts) {
         Layout a = layouts.get(0);
-        Layout out = layouts.get(1 + epilogue.inputs().size());
+        Layout out = layouts.getLast();
         Table table = new Table().add(out.shape().dim(1));
         table.add(a.shape().dim(2)).add(out.shape().dim(2));
         coordinates.fill(table, out.shape());
+        places(table, layouts);
+        return table;
+    }
+
+    /** Offset and strides of layouts of rank 3. */
+    static void places(Table table, List<Layout> layouts) {
         for (Layout layout : layouts) {
             table.add(layout.offset());
             table.add(layout.stride(0)).add(layout.stride(1)).add(layout.stride(2));
         }
-        return table;
     }
 }

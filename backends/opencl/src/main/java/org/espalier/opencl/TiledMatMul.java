@@ -14,15 +14,15 @@ import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 
-/** {@link Op.MatMul} with the largest tile that the device and the shape have use for. */
-final class MatMulKernel implements Kernel {
+/** {@link Op.MatMul} through local memory, with the largest tile that the device and the shape have use for. */
+final class TiledMatMul implements Kernel {
     private final Machine machine;
     private final Program epilogue;
     private final MatMulSource source;
     private final Determinism determinism;
     private final Map<Tile, Code> codes = new LinkedHashMap<>();
 
-    MatMulKernel(
+    TiledMatMul(
             Machine machine,
             Op.MatMul op,
             List<Operand> operands,
