@@ -33,18 +33,11 @@ final class OpenClBackend implements Backend {
                     DType.BOOL);
 
     private final Machine machine;
-    private final List<Tile> tiles;
     private final Determinism determinism;
 
-    /**
-     * On a device.
-     *
-     * @param narrow as {@link Machine} takes it
-     * @param tiles for matrix products, best first
-     */
-    OpenClBackend(Device device, long narrow, List<Tile> tiles) {
-        this.machine = new Machine(new Queue(device), narrow);
-        this.tiles = tiles;
+    /** On a device. */
+    OpenClBackend(Device device, Tuning tuning) {
+        this.machine = new Machine(new Queue(device), tuning);
         Limits.Floats floats = device.limits().floats();
         this.determinism =
                 floats.denormals() && floats.nearest() ? Determinism.D4 : Determinism.D2;
@@ -111,11 +104,12 @@ final class OpenClBackend implements Backend {
     }
 
     private Kernel matmul(Op.MatMul op, List<Operand> operands) {
-        Limits limits = machine.limits();
-        return limits.separateLocal()
-                ? new TiledMatMul(machine, op, operands, tiles, determinism)
-                : new PackedMatMul(
-                        machine, op, operands, Panel.of(limits.vector()), determinism);
+        return switch (machine.tuning().products()) {
+            case Tuning.Products.Tiles(List<Tile> tiles) ->
+                    new TiledMatMul(machine, op, operands, tiles, determinism);
+            case Tuning.Products.Panels(Panel panel) ->
+                    new PackedMatMul(machine, op, operands, panel, determinism);
+        };
     }
 
     private Kernel copy(List<Operand> operands) {

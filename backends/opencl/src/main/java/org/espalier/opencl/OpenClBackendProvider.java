@@ -1,7 +1,6 @@
 package org.espalier.opencl;
 
 import java.util.List;
-import org.espalier.opencl.source.Tile;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
@@ -26,6 +25,7 @@ public final class OpenClBackendProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendContext context) {
-        return new OpenClBackend(Selection.device(), Machine.NARROW, Tile.ALL);
+        Device device = Selection.device();
+        return new OpenClBackend(device, Tuning.of(device.limits()));
     }
 }

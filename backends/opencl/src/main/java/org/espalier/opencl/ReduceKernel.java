@@ -69,7 +69,7 @@ final class ReduceKernel implements Kernel {
         ReduceShape reduce = ReduceShape.of(op, shape);
         boolean rows = ReduceShape.isLast(op, shape);
         long tasks = reduce.outputs() * reduce.blocks();
-        long items = rows ? tasks * machine.laneItems() : tasks;
+        long items = rows ? tasks * machine.tuning().laneItems() : tasks;
         Run run = new Run(launch, reduce, rows, machine.dialect(launch.layouts(), items));
         if (reduce.blocks() == 1) {
             blocks(run, whole, run.out(), launch.last());
@@ -88,8 +88,8 @@ final class ReduceKernel implements Kernel {
         long tasks = run.shape.outputs() * run.shape.blocks();
         Binding binding = Launch.scalars(op.program(), run.launch.binding());
         if (run.rows) {
-            int group = machine.laneGroup();
-            int items = machine.laneItems();
+            int group = machine.tuning().laneGroup();
+            int items = machine.tuning().laneItems();
             long groups = (tasks * items + group - 1) / group;
             new Code(machine, name, d -> source.rows(d, group, items))
                     .groups(groups, group, run.dialect, table, memory, binding);

@@ -35,7 +35,7 @@ final class SegmentKernel implements Kernel {
                 new Code(
                         machine,
                         "segments of " + op.program().name(),
-                        d -> source.segments(d, machine.laneGroup(), machine.laneItems()));
+                        d -> source.segments(d, machine.tuning().laneGroup(), machine.tuning().laneItems()));
     }
 
     @Override
@@ -46,7 +46,7 @@ final class SegmentKernel implements Kernel {
         Table table =
                 source.segmentTable(layouts.subList(0, inputs), bounds, launch.last());
         long segments = launch.elements();
-        int group = machine.laneGroup();
+        int group = machine.tuning().laneGroup();
         code.groups(
                 segments,
                 group,

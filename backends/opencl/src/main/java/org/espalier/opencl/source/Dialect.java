@@ -9,11 +9,11 @@ package org.espalier.opencl.source;
 public record Dialect(boolean wide, boolean exact) {
     /** A whole source file around kernels. */
     String file(String kernels) {
-        return "#pragma OPENCL FP_CONTRACT OFF\n"
-                + ("typedef " + (wide ? "long" : "int") + " idx;\n")
-                + ("#define DIVIDE(a, b) " + (exact ? "((a) / (b))" : "divided(a, b)") + "\n")
-                + ("#define ROOT(a) " + (exact ? "sqrt(a)" : "root(a)") + "\n")
-                + Functions.neededBy(kernels)
-                + kernels;
+        String head =
+                "#pragma OPENCL FP_CONTRACT OFF\n"
+                        + ("typedef " + (wide ? "long" : "int") + " idx;\n")
+                        + ("#define DIVIDE(a, b) " + (exact ? "((a) / (b))" : "divided(a, b)"))
+                        + ("\n#define ROOT(a) " + (exact ? "sqrt(a)" : "root(a)") + "\n");
+        return head + Functions.neededBy(head + kernels) + kernels;
     }
 }

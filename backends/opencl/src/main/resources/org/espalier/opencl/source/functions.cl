@@ -1,6 +1,71 @@
 // Functions that generated kernels call, each followed by a blank line. A kernel gets those it names.
 // Every one is the twin of a Java method: the same operations in the same order, the same bits.
 
+// The float nearest to q * 2^e, ties to even; the lowest bit of q stands for all that was cut off.
+float rounded(ulong q, int e) {
+    int top = 63 - (int) clz(q);
+    int size = top + e;
+    int keep = size >= -126 ? 24 : 150 + size;
+    int cut = top + 1 - keep;
+    if (size > 127 || cut > 62) {
+        return size > 127 ? INFINITY : 0.0f;
+    }
+    ulong kept = q >> cut;
+    ulong rest = q - (kept << cut);
+    ulong tie = 1ul << (cut - 1);
+    uint m = (uint) kept + (rest > tie || (rest == tie && (kept & 1ul) != 0ul) ? 1u : 0u);
+    return as_float(size >= -126 ? ((uint) (size + 126) << 23) + m : m);
+}
+
+// Mantissa of 24 bits and exponent of a positive number: x = mantissa * 2^exponent.
+uint mantissa_of(float x, int *exponent) {
+    uint bits = as_uint(x);
+    int shift = bits < 0x800000u ? (int) clz(bits) - 8 : 0;
+    *exponent = max((int) (bits >> 23), 1) - 150 - shift;
+    return bits < 0x800000u ? bits << shift : (bits & 0x7fffffu) | 0x800000u;
+}
+
+// a / b, rounded correctly, for devices whose own division is not.
+float divided(float a, float b) {
+    float x = fabs(a);
+    float y = fabs(b);
+    uint sign = (as_uint(a) ^ as_uint(b)) & 0x80000000u;
+    int apart = as_uint(x) == as_uint(y);
+    int zero = (as_uint(x) == 0u || y == INFINITY) && !apart;
+    int infinite = (as_uint(y) == 0u || x == INFINITY) && !apart;
+    int odd = isnan(a) || isnan(b) || (apart && (as_uint(x) == 0u || x == INFINITY));
+    if (odd || zero || infinite) {
+        uint end = zero ? 0u : 0x7f800000u;
+        return odd ? as_float(0x7fc00000u) : as_float(sign | end);
+    }
+    int ex;
+    int ey;
+    uint mx = mantissa_of(x, &ex);
+    uint my = mantissa_of(y, &ey);
+    ulong whole = (ulong) mx << 32;
+    ulong q = whole / my;
+    q = (q << 1) | (q * my == whole ? 0ul : 1ul);
+    return as_float(sign | as_uint(rounded(q, ex - ey - 33)));
+}
+
+// The square root of x, rounded correctly, for devices whose own is not.
+float root(float x) {
+    if (!(x > 0.0f) || x == INFINITY) {
+        return x < 0.0f ? as_float(0x7fc00000u) : x;
+    }
+    int e;
+    uint m = mantissa_of(x, &e);
+    int odd = e & 1;
+    ulong square = (ulong) m << (28 + odd);
+    ulong s = 0ul;
+    for (int bit = 26; bit >= 0; bit--) {
+        ulong next = s | (1ul << bit);
+        s = next * next <= square ? next : s;
+    }
+    ulong q = (s << 1) | (s * s == square ? 0ul : 1ul);
+    return rounded(q, (e - odd - 28) / 2 - 1);
+}
+
 float half_power(int biased) {
     return as_float(biased << 23);
 }
