@@ -38,9 +38,16 @@ final class OpenClBackend implements Backend {
     /** On a device. */
     OpenClBackend(Device device, Tuning tuning) {
         this.machine = new Machine(new Queue(device), tuning);
+        this.determinism = promise(device);
+    }
+
+    /**
+     * The bits of the numeric contract where f32 is that of IEEE 754; elsewhere bits that neither
+     * groups nor tiles change.
+     */
+    static Determinism promise(Device device) {
         Limits.Floats floats = device.limits().floats();
-        this.determinism =
-                floats.denormals() && floats.nearest() ? Determinism.D4 : Determinism.D2;
+        return floats.denormals() && floats.nearest() ? Determinism.D4 : Determinism.D2;
     }
 
     @Override
