@@ -13,8 +13,8 @@ import org.junit.jupiter.api.TestFactory;
  * Every duty of an optimizer as a test. Extend it, implement {@link #provider}; an optimizer that
  * the kit has no golden values of gives its own by {@link #golden}.
  *
- * <p>{@code -Despalier.tck.rule=ID} runs the rules whose id starts so, {@code
- * -Despalier.seed=N} draws other cases.
+ * <p>{@code -Despalier.tck.rule=ID} runs the rules whose id starts so, {@code -Despalier.seed=N}
+ * draws other cases.
  */
 public abstract class OptimizerTck {
     /** The optimizer under test. */
@@ -31,7 +31,6 @@ public abstract class OptimizerTck {
         OptimizerSubject subject = new OptimizerSubject(provider(), golden());
         Replay replay = Replay.of(getClass());
         Plan plan = replay.plan(100, ExpectedFailures.of(getClass()));
-        return TckTests.of(
-                OptimizerRules.all(), new RuleRunner<>(subject, plan, replay), _ -> {});
+        return TckTests.of(OptimizerRules.all(), new RuleRunner<>(subject, plan, replay), _ -> {});
     }
 }

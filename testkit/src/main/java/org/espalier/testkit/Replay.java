@@ -11,8 +11,7 @@ import java.nio.file.Path;
  * @param seed the seed of all cases
  * @param isFull whether the full kit is run
  */
-record Replay(Class<?> test, String rule, long seed, boolean isFull)
-        implements RuleRunner.Replay {
+record Replay(Class<?> test, String rule, long seed, boolean isFull) implements RuleRunner.Replay {
     private static final String RULE = "espalier.tck.rule";
     private static final String SEED = "espalier.tck.seed";
     private static final String FULL = "espalier.tck.full";

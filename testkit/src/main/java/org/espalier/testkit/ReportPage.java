@@ -84,7 +84,9 @@ final class ReportPage {
                         .filter(r -> r.failure().isPresent())
                         .map(r ->
                                 "<pre>"
-                                        + escaped(r.failure().orElseThrow().getMessage())
+                                        + escaped(
+                                                String.valueOf(
+                                                        r.failure().orElseThrow().getMessage()))
                                         + "</pre>\n")
                         .collect(Collectors.joining());
         return all.isEmpty() ? "" : "<h2>What was found</h2>\n" + all;

@@ -14,9 +14,7 @@ final class TckTests {
 
     /** A test per rule that the plan takes, then one that hands all results over. */
     static <S> Stream<DynamicTest> of(
-            List<Rule<S>> rules,
-            RuleRunner<S> runner,
-            Consumer<List<RuleRunner.Result>> finished) {
+            List<Rule<S>> rules, RuleRunner<S> runner, Consumer<List<RuleRunner.Result>> finished) {
         List<RuleRunner.Result> results = new ArrayList<>();
         Stream<DynamicTest> tests =
                 runner.planned(rules).stream().map(rule -> test(rule, runner, results));

@@ -71,8 +71,7 @@ final class Agreement implements CaseCheck<Case> {
 
     private static boolean isByBits(Case one) {
         return one.bound()
-                .filter(b ->
-                        b.tolerance() == Tolerance.EXACT || b.tolerance() == Tolerance.RECIPE)
+                .filter(b -> b.tolerance() == Tolerance.EXACT || b.tolerance() == Tolerance.RECIPE)
                 .isPresent();
     }
 

@@ -19,11 +19,12 @@ final class AlgebraRules {
                 rule("T7-MOVE", "gathers, scatters and copies", MoveLaws::moves));
     }
 
-    private static Rule<Candidate> rule(
-            String id, String of, Function<Numbers, List<Law>> laws) {
+    private static Rule<Candidate> rule(String id, String of, Function<Numbers, List<Law>> laws) {
         return new CaseRule<>(
                 id,
-                "The laws of " + of + " hold, with equal bits where a batch is split and D2 is"
+                "The laws of "
+                        + of
+                        + " hold, with equal bits where a batch is split and D2 is"
                         + " promised.",
                 random -> laws.apply(new Numbers(random)),
                 LawCheck::new);

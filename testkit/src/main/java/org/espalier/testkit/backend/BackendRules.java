@@ -106,7 +106,8 @@ public final class BackendRules {
         rules.add(rule("T2-REDUCE-TYPES", "A reduction takes every type", ReduceFamily::types));
         rules.add(rule("T2-GATHER", "Rows are found", GatherFamily::rows));
         rules.add(rule("T2-SCATTER-ADD", "Sums of rows are near f64", ScatterAddFamily::rows));
-        rules.add(rule("T2-OPTIMIZER", "Update rules have the reference's bits", Everyday::updates));
+        rules.add(
+                rule("T2-OPTIMIZER", "Update rules have the reference's bits", Everyday::updates));
         rules.add(rule("T2-MATMUL", "Products are near f64", MatMulFamily::products));
         rules.add(rule("T2-MATMUL-EPILOGUE", "Epilogues see products", MatMulFamily::epilogues));
         Everywhere.FUNCTIONS.forEach(f -> rules.add(Everywhere.rule(f)));

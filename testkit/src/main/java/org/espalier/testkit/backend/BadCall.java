@@ -14,8 +14,7 @@ import org.espalier.tensor.Tensor;
  * @param words what the message must contain
  */
 record BadCall(String name, Function<Tensor, Object> mistake, List<String> words) {
-    private static final Program PAIR =
-            Program.named("pair", p -> p.out(p.in("a").add(p.in("b"))));
+    private static final Program PAIR = Program.named("pair", p -> p.out(p.in("a").add(p.in("b"))));
 
     @Override
     public String toString() {

@@ -1,8 +1,9 @@
 package org.espalier.testkit.backend;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.espalier.spi.Host;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
@@ -32,9 +33,10 @@ final class BadCallCheck implements CaseCheck<BadCallCheck.On> {
     @Override
     public Verdict check(On one) {
         long before = session.liveBuffers();
-        AtomicReference<Optional<String>> wrong = new AtomicReference<>(Optional.empty());
-        session.scope(() -> wrong.set(refused(one.call(), tensor(one.dims()))));
-        return wrong.get()
+        List<String> wrong = new ArrayList<>();
+        session.scope(() -> refused(one.call(), tensor(one.dims())).ifPresent(wrong::add));
+        return wrong.stream()
+                .findFirst()
                 .or(() -> left(before))
                 .or(this::works)
                 .<Verdict>map(Verdict.Broken::new)

@@ -37,7 +37,8 @@ final class Everywhere implements CaseCheck<Everywhere.Stretch> {
         @Override
         public String toString() {
             return function.text()
-                    + String.format(Locale.ROOT, " of %,d floats from bits 0x%08x on", FLOATS, first);
+                    + String.format(
+                            Locale.ROOT, " of %,d floats from bits 0x%08x on", FLOATS, first);
         }
     }
 

@@ -29,7 +29,9 @@ final class MemoryCheck implements CaseCheck<MemoryCheck.Habit> {
         }
     }
 
-    /** What leaks grows in every stretch; heap and compiler come and go, and settle before so many. */
+    /**
+     * What leaks grows in every stretch; heap and compiler come and go, and settle before so many.
+     */
     private static final int STRETCHES = 16;
 
     /** Stretches between two levels that are compared. */

@@ -10,9 +10,18 @@ final class MemoryRules {
 
     static List<Rule<Candidate>> all() {
         return List.of(
-                grows("T10-BUFFERS", "Closed buffers give their memory back.", MemoryCheck.Habit.BUFFERS),
-                grows("T10-OPENING", "A closed backend gives all it took back.", MemoryCheck.Habit.OPENING),
-                grows("T10-LAUNCHES", "A warm launch takes no more memory.", MemoryCheck.Habit.LAUNCHES),
+                grows(
+                        "T10-BUFFERS",
+                        "Closed buffers give their memory back.",
+                        MemoryCheck.Habit.BUFFERS),
+                grows(
+                        "T10-OPENING",
+                        "A closed backend gives all it took back.",
+                        MemoryCheck.Habit.OPENING),
+                grows(
+                        "T10-LAUNCHES",
+                        "A warm launch takes no more memory.",
+                        MemoryCheck.Habit.LAUNCHES),
                 new CaseRule<>(
                         "T10-NTH",
                         "Whichever allocation fails, the error arrives, all buffers are closed with"
@@ -23,7 +32,6 @@ final class MemoryRules {
     }
 
     private static Rule<Candidate> grows(String id, String duty, MemoryCheck.Habit habit) {
-        return new CaseRule<>(
-                id, duty, random -> List.of(habit), MemoryCheck::new, Rule.Pace.ONCE);
+        return new CaseRule<>(id, duty, random -> List.of(habit), MemoryCheck::new, Rule.Pace.ONCE);
     }
 }

@@ -15,7 +15,11 @@ import org.espalier.tensor.Tensor;
  * @param loss the mean loss on the one batch it has
  */
 record MiniModel(
-        String name, List<Shape> parameters, boolean usesComposites, double rate, LossFunction loss) {
+        String name,
+        List<Shape> parameters,
+        boolean usesComposites,
+        double rate,
+        LossFunction loss) {
     /** The loss at some weights. */
     @FunctionalInterface
     interface LossFunction {

@@ -91,8 +91,7 @@ final class MiniModels {
         Op.Composite norm = Op.Composite.of("layer-norm").with("eps", 1e-5);
         Tensor h = Tensor.composite(norm, x, w.get(1), w.get(2)).getFirst();
         List<Tensor> qkv = h.matmul(w.get(3)).reshape(2, 6, 6, 4).split(2, 3);
-        Op.Composite attention =
-                Op.Composite.of("attention").with("causal", 1).with("scale", 0.5);
+        Op.Composite attention = Op.Composite.of("attention").with("causal", 1).with("scale", 0.5);
         Tensor o = Tensor.composite(attention, qkv.get(0), qkv.get(1), qkv.get(2)).getFirst();
         Tensor logits = x.add(o.reshape(2, 6, 8)).matmul(w.get(4)).reshape(12, 11);
         Tensor targets = s.tensor(data.classes("y", 12, 11), 12);
@@ -115,8 +114,7 @@ final class MiniModels {
                     Tensor chosen = Tensor.map(CHOSEN, gates, most);
                     Tensor experts = x.unsqueeze(0).matmul(w.get(1)).tanh();
                     Tensor mixed = experts.mul(chosen.transpose().unsqueeze(-1)).sum(0);
-                    return crossEntropy(
-                            mixed.matmul(w.get(2)), data.oneHot(s, "y", ROWS, CLASSES));
+                    return crossEntropy(mixed.matmul(w.get(2)), data.oneHot(s, "y", ROWS, CLASSES));
                 });
     }
 

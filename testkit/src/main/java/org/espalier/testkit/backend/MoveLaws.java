@@ -87,9 +87,7 @@ final class MoveLaws {
         int[] some = n < 6 ? new int[] {0} : new int[] {0, 1, n / 2, n - 3, n - 2, n - 1};
         double[] left = Arrays.stream(some).mapToDouble(i -> whole[i]).toArray();
         double[] right =
-                Arrays.stream(some)
-                        .mapToDouble(i -> gelu(m, one(x.numbers()[i]))[0])
-                        .toArray();
+                Arrays.stream(some).mapToDouble(i -> gelu(m, one(x.numbers()[i]))[0]).toArray();
         return Law.Sides.split(left, right, Arrays.copyOf(near(x), some.length));
     }
 
@@ -194,12 +192,13 @@ final class MoveLaws {
         return m.run(
                 new CaseBuilder(new Op.Copy())
                         .in("source", Machine.f32(x.numbers()), turned)
-                        .out(Shape.of(x.columns(), x.rows()))
+                        .out(Shape.of(/* rows= */ x.columns(), /* columns= */ x.rows()))
                         .unbounded());
     }
 
     private static Law.Sides twice(Machine m, Matrix x) {
-        Matrix once = new Matrix(x.columns(), x.rows(), transposed(m, x));
+        Matrix once =
+                new Matrix(/* rows= */ x.columns(), /* columns= */ x.rows(), transposed(m, x));
         return Law.Sides.equal(transposed(m, once), x.numbers());
     }
 

@@ -117,8 +117,7 @@ final class ProductLaws {
         Matrix t = b.transposed();
         Matrix left = matrix(m, a, t.between(0, cut).transposed());
         Matrix right = matrix(m, a, t.between(cut, t.rows()).transposed());
-        double[] both =
-                Matrix.joined(left.transposed().numbers(), right.transposed().numbers());
+        double[] both = Matrix.joined(left.transposed().numbers(), right.transposed().numbers());
         double[] whole = matrix(m, a, b).transposed().numbers();
         Matrix size = a.abs().times(b.abs()).transposed();
         return Law.Sides.near(whole, both, errors(2, a.columns(), size));
@@ -128,8 +127,7 @@ final class ProductLaws {
         int cut = (a.columns() + 1) / 2;
         Matrix t = a.transposed();
         Matrix first = matrix(m, t.between(0, cut).transposed(), b.between(0, cut));
-        Matrix rest =
-                matrix(m, t.between(cut, t.rows()).transposed(), b.between(cut, b.rows()));
+        Matrix rest = matrix(m, t.between(cut, t.rows()).transposed(), b.between(cut, b.rows()));
         return Law.Sides.near(product(m, a, b), first.plus(rest).numbers(), bound(a, b));
     }
 

@@ -131,7 +131,10 @@ final class SeamCheck implements CaseCheck<SeamCheck.Abuse> {
 
     private void negate(Buffer x) {
         try (Buffer out = backend.allocate(DType.F32, SIZE)) {
-            launch(new Op.Map(Program.of(e -> e.neg())), new Slice(x, DENSE), new Slice(out, DENSE));
+            launch(
+                    new Op.Map(Program.of(e -> e.neg())),
+                    new Slice(x, DENSE),
+                    new Slice(out, DENSE));
             backend.read(out, 0, bytes(SIZE));
         }
     }

@@ -34,10 +34,7 @@ final class SharedRules {
                         "T12-LOCALE",
                         "Locale and time zone do not show in a result.",
                         Surroundings.Aspect.LOCALE),
-                jvm(
-                        "T12-SILENT",
-                        "Nothing is printed.",
-                        Surroundings.Aspect.STREAMS),
+                jvm("T12-SILENT", "Nothing is printed.", Surroundings.Aspect.STREAMS),
                 jvm(
                         "T12-THREADS",
                         "No thread that keeps the JVM up is left behind.",

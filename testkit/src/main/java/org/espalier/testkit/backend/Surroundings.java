@@ -165,11 +165,7 @@ final class Surroundings implements CaseCheck<Surroundings.Aspect> {
         for (int i = 1; i < before.size(); i += 2) {
             if (!before.get(i).equals(after.get(i))) {
                 return Optional.of(
-                        before.get(i - 1)
-                                + " was "
-                                + before.get(i)
-                                + " and is "
-                                + after.get(i));
+                        before.get(i - 1) + " was " + before.get(i) + " and is " + after.get(i));
             }
         }
         return Optional.empty();

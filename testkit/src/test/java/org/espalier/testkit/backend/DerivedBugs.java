@@ -74,9 +74,7 @@ final class DerivedBugs {
                                     long rows = out.dim(1);
                                     long width = out.dim(2);
                                     out.twist((x, e, n) ->
-                                            e / width % rows >= rows / 8 * 8
-                                                    ? Math.nextUp(x)
-                                                    : x);
+                                            e / width % rows >= rows / 8 * 8 ? Math.nextUp(x) : x);
                                 })),
                 new Planted(
                         "T7-REDUCE",

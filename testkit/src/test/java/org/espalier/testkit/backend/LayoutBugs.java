@@ -26,8 +26,7 @@ final class LayoutBugs {
                         "an output over its input is read after it is written",
                         D1,
                         Twisting.with(Twisting.all(Op.Map.class), LayoutBugs::reread)),
-                new Planted(
-                        "T4-COPY", "one element too many", D1, context -> new OneTooMany()),
+                new Planted("T4-COPY", "one element too many", D1, context -> new OneTooMany()),
                 new Planted(
                         "T4-REDUCE",
                         "the offset of a slice is forgotten",
@@ -56,8 +55,7 @@ final class LayoutBugs {
             isForward &= stride >= 0;
         }
         long start = isForward ? 0 : s.layout().offset();
-        return new Slice(
-                s.buffer(), Layout.of(s.layout().shape(), s.layout().strides(), start));
+        return new Slice(s.buffer(), Layout.of(s.layout().shape(), s.layout().strides(), start));
     }
 
     private static Slice unstepped(Slice s) {
@@ -67,6 +65,7 @@ final class LayoutBugs {
                 : s;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same memory is meant
     private static void reread(List<Floats> all, Floats out) {
         boolean isOver =
                 all.subList(0, all.size() - 1).stream()

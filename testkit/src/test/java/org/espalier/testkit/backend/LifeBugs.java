@@ -105,10 +105,7 @@ final class LifeBugs {
                             return new Bug() {};
                         }),
                 new Planted(
-                        "T12-THREADS",
-                        "a thread of its own stays",
-                        D1,
-                        context -> new Staying()));
+                        "T12-THREADS", "a thread of its own stays", D1, context -> new Staying()));
     }
 
     /** Changes every buffer that is given out. */

@@ -10,8 +10,8 @@ import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 
 /**
- * Claims cross-entropy, and of its gradient, (softmax − 1 at the target) · dloss, gives rows without a target
- * that of their softmax instead of none. In f32 alone, so its kit has no f64.
+ * Claims cross-entropy, and of its gradient, (softmax − 1 at the target) · dloss, gives rows
+ * without a target that of their softmax instead of none. In f32 alone, so its kit has no f64.
  */
 record MaskedRows() implements Bug {
     @Override

@@ -95,8 +95,7 @@ class MutantsTest {
                                 TreeMap::new))
                 .values()
                 .stream()
-                .map(one ->
-                        dynamicTest(one.rule() + " " + one.declared(), () -> passes(one)));
+                .map(one -> dynamicTest(one.rule() + " " + one.declared(), () -> passes(one)));
     }
 
     private static void passes(Planted one) {

@@ -4,8 +4,8 @@ import static org.espalier.spi.backend.Determinism.D1;
 import static org.espalier.spi.backend.Determinism.D2;
 import static org.espalier.spi.backend.Determinism.D4;
 
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import org.espalier.kernel.Combine;
@@ -48,8 +48,7 @@ final class ValueBugs {
                         "T2-REDUCE-EXTREME",
                         "max starts at 0",
                         D1,
-                        Twisting.each(
-                                Twisting.reduce(Combine.MAX), (x, e, n) -> Math.max(x, 0))),
+                        Twisting.each(Twisting.reduce(Combine.MAX), (x, e, n) -> Math.max(x, 0))),
                 new Planted("T2-MATMUL", "k = 257 loses its last product", D1, lastOfBlock()),
                 new Planted("T2-GATHER", "the last row is the one before", D1, lastRow()));
     }
@@ -175,15 +174,13 @@ final class ValueBugs {
                         "T5-REDUCE",
                         "a sum starts at +0",
                         D4,
-                        Twisting.each(
-                                Twisting.reduce(Combine.SUM), (x, e, n) -> x == 0 ? 0 : x)),
+                        Twisting.each(Twisting.reduce(Combine.SUM), (x, e, n) -> x == 0 ? 0 : x)),
                 new Planted(
                         "T5-REDUCE",
                         "min passes over NaN",
                         D1,
                         Twisting.each(
-                                Twisting.reduce(Combine.MIN),
-                                (x, e, n) -> Float.isNaN(x) ? 0 : x)),
+                                Twisting.reduce(Combine.MIN), (x, e, n) -> Float.isNaN(x) ? 0 : x)),
                 new Planted(
                         "T5-SCATTER-ADD",
                         "denormals are flushed",
@@ -191,8 +188,7 @@ final class ValueBugs {
                         Twisting.each(
                                 Twisting.all(Op.ScatterAdd.class),
                                 (x, e, n) -> Math.abs(x) < Float.MIN_NORMAL ? 0 : x)),
-                new Planted(
-                        "T5-COPY", "f32 is cut to bf16", D1, context -> new BrainFloat(true)),
+                new Planted("T5-COPY", "f32 is cut to bf16", D1, context -> new BrainFloat(true)),
                 new Planted(
                         "T5-COPY",
                         "a NaN becomes an infinity of bf16",
