@@ -9,6 +9,17 @@ import java.util.Objects;
 
 /** A small text with its tokenizer, and the run that trains on it: what golden hashes belong to. */
 public final class GoldenText {
+    // Large enough that kernels are cut into several chunks, small enough for minutes of 2 cores.
+    static final int LAYERS = 2;
+    static final int HEADS = 2;
+    static final int WIDTH = 128;
+    private static final int SMALL_WIDTH = 64;
+    static final int CONTEXT = 64;
+    static final double DROPOUT = 0.1;
+    static final int BATCH = 24;
+    private static final int SMALL_BATCH = 16;
+    static final int SHARDS = 2;
+
     private GoldenText() {}
 
     /** Writes text and tokenizer to a folder and gives the text's path. */
@@ -24,20 +35,29 @@ public final class GoldenText {
 
     /** The options of {@code train} for the golden run. */
     public static List<String> run(Path text, int steps) {
+        return options(text, steps, WIDTH, BATCH);
+    }
+
+    /** The same for a run some five times as fast, where many steps or slow ones are to be made. */
+    public static List<String> small(Path text, int steps) {
+        return options(text, steps, SMALL_WIDTH, SMALL_BATCH);
+    }
+
+    private static List<String> options(Path text, int steps, int width, int batch) {
         String tokenizer = text.resolveSibling("tokenizer.json").toString();
         return List.of(
-                "--set", "model.layers=2",
-                "--set", "model.width=64",
-                "--set", "model.heads=2",
-                "--set", "model.context=64",
-                "--set", "model.dropout=0.1",
+                "--set", "model.layers=" + LAYERS,
+                "--set", "model.width=" + width,
+                "--set", "model.heads=" + HEADS,
+                "--set", "model.context=" + CONTEXT,
+                "--set", "model.dropout=" + DROPOUT,
                 "--set", "data.id=text",
                 "--set", "data.path=" + text,
                 "--set", "data.tokenizer=" + tokenizer,
                 "--set", "data.holdout=16",
                 "--set", "data.validation_bytes=1000",
-                "--set", "data.batch=16",
-                "--set", "data.shards=2",
+                "--set", "data.batch=" + batch,
+                "--set", "data.shards=" + SHARDS,
                 "--set", "optimizer.lr=0.003",
                 "--set", "schedule.warmup=10",
                 "--set", "train.steps=" + steps);

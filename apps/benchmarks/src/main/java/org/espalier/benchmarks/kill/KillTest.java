@@ -61,7 +61,7 @@ public final class KillTest {
 
     private List<String> train(Path text, Path directory, int threads) {
         List<String> args = new ArrayList<>(List.of("train"));
-        args.addAll(GoldenText.run(text, steps));
+        args.addAll(GoldenText.small(text, steps));
         args.addAll(List.of("--set", "train.checkpoint=1", "--set", "train.keep=2"));
         args.addAll(List.of("--run-dir", directory.toString()));
         args.addAll(List.of("--threads", Integer.toString(threads)));

@@ -34,20 +34,20 @@ final class PlantedRun {
         SessionConfig config = SessionConfig.defaults().seed(7).threads(Integer.parseInt(args[1]));
         BackendProvider planted = new PlantedBackend(simd, args[0]);
         try (Session session = Host.get().session(planted, config);
-                Dataset text = text(Path.of(args[2]))) {
+                Dataset text = text(Path.of(args[2]), CONTEXT)) {
             RunResult result = train(session, text);
             Files.writeString(
                     Path.of(args[3]), result.curveSha256() + " " + result.weightsSha256());
         }
     }
 
-    private static Dataset text(Path path) {
+    static Dataset text(Path path, int context) {
         SortedMap<String, Object> options = new TreeMap<>();
         options.put("path", path.toString());
         options.put("tokenizer", path.resolveSibling("tokenizer.json").toString());
         options.put("holdout", 16L);
         options.put("validation_bytes", 1000L);
-        return Datasets.open("text", options, CONTEXT);
+        return Datasets.open("text", options, context);
     }
 
     private static RunResult train(Session session, Dataset text) {
