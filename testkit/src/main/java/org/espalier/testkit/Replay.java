@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 record Replay(Class<?> test, String rule, long seed, boolean isFull) implements RuleRunner.Replay {
     private static final String RULE = "espalier.tck.rule";
-    private static final String SEED = "espalier.tck.seed";
+    private static final String SEED = "espalier.seed";
     private static final String FULL = "espalier.tck.full";
 
     static Replay of(Class<?> test) {

@@ -1,15 +1,22 @@
 package org.espalier.testkit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.espalier.spi.Host;
 import org.espalier.spi.OptimizerProvider;
+import org.espalier.spi.backend.Availability;
+import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.testkit.backend.BackendRules;
 import org.espalier.testkit.backend.Candidate;
+import org.espalier.testkit.backend.KernelClasses;
+import org.espalier.testkit.backend.Scrambled;
 import org.espalier.testkit.optimizer.GoldenVectors;
 import org.espalier.testkit.optimizer.OptimizerRules;
 import org.espalier.testkit.optimizer.OptimizerSubject;
+import org.espalier.train.RunException;
 
 /** The kits as programs run them, without a test framework. */
 public final class Tck {
@@ -22,6 +29,35 @@ public final class Tck {
 
         /** A rule was checked. */
         default void ended(RuleRunner.Result result) {}
+    }
+
+    /**
+     * Checks a backend by its id; as the other.
+     *
+     * @throws RunException where it cannot work here, with reason and cure
+     * @throws org.espalier.train.ConfigException where there is none of this id
+     */
+    public static TckReport backend(
+            String id, Plan plan, RuleRunner.Replay replay, Listener listener) {
+        return backend(available(id), plan, replay, listener);
+    }
+
+    /** What the kernels of a backend declare, asked for dense operands of f32. */
+    public static List<KernelClass> kernels(String id) {
+        try (Backend backend = Candidate.open(available(id), new Scrambled(1, 0))) {
+            return KernelClasses.of(backend);
+        }
+    }
+
+    private static BackendProvider available(String id) {
+        BackendProvider provider = Host.get().backend(id);
+        if (provider.probe() instanceof Availability.Unavailable u) {
+            throw new RunException(
+                    RunException.Kind.UNAVAILABLE,
+                    "backend '" + id + "' cannot be used here: " + u.reason() + "\n  cure: "
+                            + u.cure());
+        }
+        return provider;
     }
 
     /**
@@ -52,7 +88,7 @@ public final class Tck {
     private static <S> List<RuleRunner.Result> run(
             RuleRunner<S> runner, List<Rule<S>> rules, Listener listener) {
         List<Rule<S>> planned = runner.planned(rules);
-        List<RuleRunner.Result> results = new java.util.ArrayList<>();
+        List<RuleRunner.Result> results = new ArrayList<>();
         for (Rule<S> rule : planned) {
             listener.starts(rule.id(), results.size() + 1, planned.size());
             RuleRunner.Result result = runner.run(rule);

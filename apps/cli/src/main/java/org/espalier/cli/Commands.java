@@ -27,6 +27,7 @@ final class Commands {
         root.addSubcommand(new DiffCommand(here));
         root.addSubcommand(new PluginsCommand(here));
         root.addSubcommand(new DoctorCommand(here));
+        root.addSubcommand(new TckCommand(here));
         root.addSubcommand(started(new BenchCommand()));
         root.addSubcommand(started(new TestCommand()));
         root.addSubcommand(new HelpCommand(root));

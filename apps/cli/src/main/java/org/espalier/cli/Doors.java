@@ -3,6 +3,11 @@ package org.espalier.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.testkit.KernelClass;
+import org.espalier.testkit.Plan;
+import org.espalier.testkit.RuleRunner;
+import org.espalier.testkit.Tck;
+import org.espalier.testkit.TckReport;
 import org.espalier.train.Generation;
 import org.espalier.train.PluginInfo;
 import org.espalier.train.RunDifference;
@@ -47,6 +52,17 @@ interface Doors {
     /** As {@link Runs#plugins}. */
     default List<PluginInfo> plugins() {
         return Runs.plugins();
+    }
+
+    /** As {@link Tck#kernels}. */
+    default List<KernelClass> kernels(String backend) {
+        return Tck.kernels(backend);
+    }
+
+    /** As {@link Tck#backend(String, Plan, RuleRunner.Replay, Tck.Listener)}. */
+    default TckReport tck(
+            String backend, Plan plan, RuleRunner.Replay replay, Tck.Listener listener) {
+        return Tck.backend(backend, plan, replay, listener);
     }
 
     /** As {@link Runs#cache}. */

@@ -1,9 +1,14 @@
 package org.espalier.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.espalier.spi.backend.Determinism;
+import org.espalier.testkit.KernelClass;
 import org.espalier.train.OptionInfo;
 import org.espalier.train.PluginInfo;
 
@@ -17,7 +22,7 @@ final class PluginPage {
         this.terminal = terminal;
     }
 
-    List<String> lines(PluginInfo p) {
+    List<String> lines(PluginInfo p, List<KernelClass> kernels) {
         List<String> lines = new ArrayList<>();
         String title = p.kind() + " " + p.id();
         lines.add(terminal.label(title));
@@ -27,6 +32,7 @@ final class PluginPage {
             lines.addAll(indented(2, (p.available() ? "here: " : "not here: ") + p.note()));
         }
         options(lines, p.options());
+        classes(lines, kernels);
         inARunFile(lines, p);
         lines.add("");
         return lines;
@@ -38,6 +44,20 @@ final class PluginPage {
         for (OptionInfo o : options) {
             lines.addAll(indented(2, o.name() + ": " + rule(o)));
             lines.addAll(indented(INDENT, o.doc()));
+        }
+    }
+
+    /** A line per class, the highest first. */
+    private void classes(List<String> lines, List<KernelClass> kernels) {
+        SortedMap<Determinism, List<String>> byClass = new TreeMap<>(Comparator.reverseOrder());
+        for (KernelClass k : kernels) {
+            byClass.computeIfAbsent(k.determinism(), _ -> new ArrayList<>()).add(k.kernel());
+        }
+        if (!byClass.isEmpty()) {
+            lines.add("");
+            lines.add(terminal.label("determinism class of each kernel"));
+            byClass.forEach((d, names) ->
+                    lines.addAll(indented(2, d + ": " + String.join(", ", names))));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.espalier.testkit.KernelClass;
 import org.espalier.train.PluginInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows what a run file can name.",
             "With a kind, that kind alone; with an id, its options with their defaults",
-            "and ranges."
+            "and ranges, and of a backend the determinism class of each kernel."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -57,7 +58,14 @@ final class PluginsCommand implements Callable<Integer> {
             throw new UsageException(unknown(all, wanted));
         }
         PluginPage page = new PluginPage(here.terminal());
-        return found.stream().flatMap(p -> page.lines(p).stream()).toList();
+        return found.stream().flatMap(p -> page.lines(p, kernels(p)).stream()).toList();
+    }
+
+    /** What the kernels of a backend that can be opened declare. */
+    private List<KernelClass> kernels(PluginInfo p) {
+        return p.kind().equals("backend") && p.available()
+                ? here.doors().kernels(p.id())
+                : List.of();
     }
 
     private static String unknown(List<PluginInfo> all, String wanted) {

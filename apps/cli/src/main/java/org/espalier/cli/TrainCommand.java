@@ -85,6 +85,12 @@ final class TrainCommand implements Callable<Integer> {
             description = "precision.id: the type of the computation")
     private Optional<String> precision = Optional.empty();
 
+    @Option(
+            names = "--require",
+            paramLabel = "CLASS",
+            description = "train.require: D0 to D4; a kernel that promises less is refused")
+    private Optional<String> require = Optional.empty();
+
     @Option(names = "--print-config", description = "show the run file with all defaults and end")
     private boolean printConfig;
 
@@ -111,6 +117,7 @@ final class TrainCommand implements Callable<Integer> {
         seed.ifPresent(n -> all.add("train.seed=" + n));
         backend.ifPresent(id -> all.add("backend.id=" + id));
         precision.ifPresent(id -> all.add("precision.id=" + id));
+        require.ifPresent(name -> all.add("train.require=" + name));
         return Stream.concat(
                         all.stream().filter(TrainCommand::isId),
                         all.stream().filter(set -> !isId(set)))

@@ -4,6 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.testkit.KernelClass;
+import org.espalier.testkit.Plan;
+import org.espalier.testkit.RuleRunner;
+import org.espalier.testkit.Tck;
+import org.espalier.testkit.TckReport;
 import org.espalier.train.Generation;
 import org.espalier.train.PluginInfo;
 import org.espalier.train.RunDifference;
@@ -59,6 +64,19 @@ class FakeDoors implements Doors {
     @Override
     public List<PluginInfo> plugins() {
         return FakePlugins.all();
+    }
+
+    @Override
+    public List<KernelClass> kernels(String backend) {
+        return FakePlugins.kernels();
+    }
+
+    @Override
+    public TckReport tck(
+            String backend, Plan plan, RuleRunner.Replay replay, Tck.Listener listener) {
+        asked.add(backend);
+        asked.add(plan);
+        return FakeKit.run(backend, plan, replay, listener);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.espalier.cli;
 
 import java.util.List;
+import org.espalier.spi.backend.Determinism;
+import org.espalier.testkit.KernelClass;
 import org.espalier.train.OptionInfo;
 import org.espalier.train.PluginInfo;
 
@@ -17,6 +19,14 @@ final class FakePlugins {
                 adamw(),
                 plugin("optimizer", "sgd", "stochastic gradient descent with momentum", ""),
                 broken());
+    }
+
+    /** Two classes, as an overlay has them. */
+    static List<KernelClass> kernels() {
+        return List.of(
+                new KernelClass("map", Determinism.D4),
+                new KernelClass("matmul", Determinism.D2),
+                new KernelClass("copy", Determinism.D4));
     }
 
     private static PluginInfo plugin(String kind, String id, String summary, String note) {

@@ -25,6 +25,7 @@ final class HelpTest {
                 "diff",
                 "plugins",
                 "doctor",
+                "tck",
                 "bench",
                 "test",
                 "help"

@@ -12,6 +12,7 @@ final class PluginsTest {
         "plugins, plugins",
         "plugins backend, plugins-kind",
         "plugins adamw, plugins-id",
+        "plugins simd, plugins-backend",
         "plugins opencl, plugins-unavailable",
         "plugins java-source, plugins-without-options"
     })

@@ -47,6 +47,11 @@ public final class TrainOptions {
                     .nonNegative()
                     .doc("minutes after which to save and stop; 0 for no limit");
 
+    /** Determinism. */
+    public static final Option<String> REQUIRE =
+            Option.choice("require", "D0", "D0", "D1", "D2", "D3", "D4")
+                    .doc("lowest determinism class; a kernel below it ends the run before it starts");
+
     /** Samples per step. */
     public static final Option<Long> BATCH =
             Option.whole("batch", 16).in(1, 1e9).doc("samples per step");
@@ -66,7 +71,16 @@ public final class TrainOptions {
 
     /** Section {@code train}. */
     public static List<Option<?>> train() {
-        return List.of(STEPS, SEED, EVALUATE, EVALUATE_SAMPLES, CLIP, CHECKPOINT, KEEP, MAX_TIME);
+        return List.of(
+                STEPS,
+                SEED,
+                EVALUATE,
+                EVALUATE_SAMPLES,
+                CLIP,
+                CHECKPOINT,
+                KEEP,
+                MAX_TIME,
+                REQUIRE);
     }
 
     /** What section {@code data} has beside the dataset's own options. */

@@ -12,7 +12,6 @@ import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 import org.espalier.nn.Parameter;
 import org.espalier.spi.backend.Backend;
-import org.espalier.spi.backend.Determinism;
 import org.espalier.tensor.Profile;
 import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Session;
@@ -48,7 +47,10 @@ public final class CoreEngine implements Engine {
         this.parts = parts;
         this.allocator = new Allocator(parts.backend());
         this.recorder = new Recorder(session, allocator);
-        this.launcher = new Launcher(parts.backend(), parts.base());
+        this.launcher = new Launcher(
+                        parts.backend(),
+                        parts.base(),
+                        new KernelClasses(parts.backendId(), parts.baseId()));
         Issue issue = new Issue(recorder, launcher, parts.dtype(), parts.precision());
         ProgramGradient gradients = new ProgramGradient(this);
         this.maps = new Maps(issue, gradients);
@@ -297,9 +299,9 @@ public final class CoreEngine implements Engine {
         launcher.meter().reset();
     }
 
-    /** The least that any kernel used so far promises. */
-    public Determinism determinism() {
-        return launcher.determinism();
+    /** The kernels in use and what they promise. */
+    public KernelClasses kernels() {
+        return launcher.classes();
     }
 
     /** Highest number of bytes that tensors took at once. */

@@ -13,7 +13,6 @@ import org.espalier.kernel.Opcode;
 import org.espalier.kernel.Program;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.Binding;
-import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
@@ -29,20 +28,20 @@ final class Launcher {
     private final Map<Program, Program> executables = new LinkedHashMap<>();
     private final IdentityHashMap<Kernel, Key> borrowed = new IdentityHashMap<>();
     private final Meter meter = new Meter();
-    private Determinism determinism = Determinism.D4;
+    private final KernelClasses classes;
 
-    Launcher(Backend backend, Optional<Backend> base) {
+    Launcher(Backend backend, Optional<Backend> base, KernelClasses classes) {
         this.backend = backend;
         this.base = base;
+        this.classes = classes;
     }
 
     Meter meter() {
         return meter;
     }
 
-    /** The least that any kernel so far promises. */
-    Determinism determinism() {
-        return determinism;
+    KernelClasses classes() {
+        return classes;
     }
 
     private Program executable(Program program) {
@@ -177,12 +176,10 @@ final class Launcher {
                                                         backend.capabilities().device(),
                                                         op.label(),
                                                         operands)));
-        if (kernel.determinism().compareTo(determinism) < 0) {
-            determinism = kernel.determinism();
-        }
+        boolean isBorrowed = borrowed.containsKey(kernel);
+        classes.launching(kernel, op, isBorrowed);
         long start = System.nanoTime();
         kernel.launch(binding);
-        Meter.Kind shown = borrowed.containsKey(kernel) ? Meter.Kind.BORROWED : kind;
-        meter.launched(shown, System.nanoTime() - start);
+        meter.launched(isBorrowed ? Meter.Kind.BORROWED : kind, System.nanoTime() - start);
     }
 }

@@ -13,6 +13,7 @@ import org.espalier.tensor.Precision;
  * @param base for an overlay, the backend below
  * @param workers the session's threads
  * @param backendId the backend's id
+ * @param baseId the id of the backend below
  * @param seed what all randomness derives from
  * @param dtype the floating type tensors are made in
  * @param precision how products of f32 are computed
@@ -22,6 +23,7 @@ public record SessionParts(
         Optional<Backend> base,
         ThreadPool workers,
         String backendId,
+        Optional<String> baseId,
         long seed,
         DType dtype,
         Precision precision) {

@@ -75,6 +75,7 @@ public final class Sessions {
                 base,
                 workers,
                 provider.id(),
+                provider.base(),
                 config.seed(),
                 config.dtype(),
                 config.precision());

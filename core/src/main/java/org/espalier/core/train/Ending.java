@@ -101,7 +101,7 @@ record Ending(
                 .put("seconds", r.seconds())
                 .put("curve_sha256", r.curveSha256())
                 .put("weights_sha256", r.weightsSha256())
-                .put("determinism", setup.engine().determinism().name())
+                .put("determinism", setup.engine().kernels().ofRun())
                 .put("sample", r.sample())
                 .build();
     }

@@ -131,6 +131,7 @@ final class FiledRun {
      */
     private void warmUp(Updater updater) {
         listener.preparing("warm-up", 0, 1);
+        setup.engine().kernels().require(setup.train().get(TrainOptions.REQUIRE));
         new WarmUp(setup, updater).run();
         listener.preparing("warm-up", 1, 1);
     }
@@ -154,7 +155,7 @@ final class FiledRun {
         return new RunStart(
                 directory.path(),
                 setup.session().device(),
-                setup.engine().determinism().name(),
+                setup.engine().kernels().ofRun(),
                 data(),
                 String.format(
                         Locale.ROOT,
@@ -187,11 +188,25 @@ final class FiledRun {
                         config.train().options().get(TrainOptions.SEED),
                         settings.command());
         plugins().forEach(manifest::plugin);
-        manifest.section("determinism", text(setup.engine().determinism().name()));
+        manifest.section("determinism", text(setup.engine().kernels().ofRun()));
+        manifest.section("kernels", kernels());
         manifest.section("device", text(setup.session().device()));
         manifest.section(DATASET, text(setup.dataset().fingerprint()));
         manifest.section("resumed_from", text(Long.toString(from)));
         directory.writeManifest(manifest.collect(Instant.now()));
+    }
+
+    /** What each kernel of the warm-up declares, and whose it is. */
+    private Json kernels() {
+        return Json.of(
+                setup.engine().kernels().uses().stream()
+                        .map(use ->
+                                Json.object()
+                                        .put("kernel", use.kernel())
+                                        .put("backend", use.backend())
+                                        .put("class", use.determinism().name())
+                                        .build())
+                        .toList());
     }
 
     private static Json text(String words) {

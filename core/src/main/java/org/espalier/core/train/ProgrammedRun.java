@@ -35,6 +35,7 @@ final class ProgrammedRun {
 
     RunResult run() {
         Setup setup = setup();
+        setup.engine().kernels().require(setup.train().get(TrainOptions.REQUIRE));
         Journal journal = new Journal.InMemory();
         try (Updater updater = new Updater(setup.engine(), setup.model(), setup.optimizer())) {
             TrainingLoop loop =

@@ -59,7 +59,7 @@ class RunFilesTest {
                 schedule: {id: cosine, final: 0.05, warmup: 40}
                 backend: {id: reference}
                 precision: {id: f32}
-                train: {checkpoint: 0, clip: 1.0, evaluate: 0, evaluate_samples: 256, keep: 3, max_time: 0.0, seed: 7, steps: 850}
+                train: {checkpoint: 0, clip: 1.0, evaluate: 0, evaluate_samples: 256, keep: 3, max_time: 0.0, require: D0, seed: 7, steps: 850}
                 """,
                 c.text());
         assertEquals(850L, c.train().options().get(TrainOptions.STEPS));
@@ -188,7 +188,7 @@ class RunFilesTest {
         assertEquals(
                 """
                 section 'train' has no option 'step'. Did you mean 'steps'?
-                  options: steps, seed, evaluate, evaluate_samples, clip, checkpoint, keep, max_time\
+                  options: steps, seed, evaluate, evaluate_samples, clip, checkpoint, keep, max_time, require\
                 """,
                 refusal(TRAINED + "train: {step: 3}"));
         assertEquals(
