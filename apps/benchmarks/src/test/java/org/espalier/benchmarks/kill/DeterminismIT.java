@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * heap.
  */
 class DeterminismIT {
-    private static final int STEPS = 90;
+    private static final int STEPS = 50;
     private static final int FEW_STEPS = 5;
     private static final int CHUNKS = 3;
 
