@@ -21,10 +21,9 @@ import org.junit.jupiter.api.TestFactory;
  * }
  * }
  *
- * <p>{@code -Despalier.tck.rule=T2} runs the rules whose id starts so, {@code
- * -Despalier.seed=N} draws other cases, {@code -Despalier.tck.full=true} runs the full kit.
- * The report lies in {@code target/tck/ID}. Where the backend cannot work here the tests are
- * skipped with its reason.
+ * <p>{@code -Despalier.tck.rule=T2} runs the rules whose id starts so, {@code -Despalier.seed=N}
+ * draws other cases, {@code -Despalier.tck.full=true} runs the full kit. The report lies in {@code
+ * target/tck/ID}. Where the backend cannot work here the tests are skipped with its reason.
  */
 public abstract class BackendTck {
     /** The backend under test. */

@@ -54,7 +54,11 @@ public final class Tck {
         if (provider.probe() instanceof Availability.Unavailable u) {
             throw new RunException(
                     RunException.Kind.UNAVAILABLE,
-                    "backend '" + id + "' cannot be used here: " + u.reason() + "\n  cure: "
+                    "backend '"
+                            + id
+                            + "' cannot be used here: "
+                            + u.reason()
+                            + "\n  cure: "
                             + u.cure());
         }
         return provider;

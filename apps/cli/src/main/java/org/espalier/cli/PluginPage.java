@@ -56,8 +56,8 @@ final class PluginPage {
         if (!byClass.isEmpty()) {
             lines.add("");
             lines.add(terminal.label("determinism class of each kernel"));
-            byClass.forEach((d, names) ->
-                    lines.addAll(indented(2, d + ": " + String.join(", ", names))));
+            byClass.forEach(
+                    (d, names) -> lines.addAll(indented(2, d + ": " + String.join(", ", names))));
         }
     }
 

@@ -65,7 +65,8 @@ final class TckScreen implements Tck.Listener {
         String state = report.passed() ? "passed" : "failed";
         line.print(
                 List.of(
-                        terminal.label(report.facts().backend() + " " + state) + "  "
+                        terminal.label(report.facts().backend() + " " + state)
+                                + "  "
                                 + report.summary(),
                         "report  " + Program.typed(page)));
     }

@@ -103,12 +103,21 @@ record TinyProgram(Path folder) {
         }
     }
 
+    /** Runs a command in a JVM with these flags, the module path among them. */
+    Ended with(List<String> flags, String... command) throws IOException, InterruptedException {
+        return end(start(java(flags, command)), new StringBuilder());
+    }
+
     private static List<String> java(String... command) {
+        return java(List.of("-p", Path.of("target/mods").toAbsolutePath().toString()), command);
+    }
+
+    private static List<String> java(List<String> flags, String... command) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Its file in /tmp is larger than what a test of full disks allows.
         line.add("-XX:-UsePerfData");
-        line.addAll(List.of("-p", Path.of("target/mods").toAbsolutePath().toString()));
+        line.addAll(flags);
         line.addAll(List.of("-m", "org.espalier.cli/org.espalier.cli.Main"));
         line.addAll(List.of(command));
         return line;

@@ -41,8 +41,7 @@ final class Compiler implements AutoCloseable {
     private Built build(String name, String source) {
         int[] code = new int[1];
         String[] texts = {source};
-        cl_program program =
-                CL.clCreateProgramWithSource(queue.context(), 1, texts, null, code);
+        cl_program program = CL.clCreateProgramWithSource(queue.context(), 1, texts, null, code);
         Status.require(code[0], "reading the source of " + name);
         cl_device_id[] ids = {queue.device().id()};
         int result = CL.clBuildProgram(program, 1, ids, options(), null, null);

@@ -134,8 +134,7 @@ final class OpenClBackend implements Backend {
         RowsSource source =
                 new RowsSource(
                         operands.get(1).dtype(), operands.get(0).dtype(), operands.get(2).dtype());
-        return new GatherKernel(
-                machine, new Code(machine, "gather", source::gather), determinism);
+        return new GatherKernel(machine, new Code(machine, "gather", source::gather), determinism);
     }
 
     private Kernel scatterAdd(List<Operand> operands) {

@@ -1,6 +1,5 @@
 package org.espalier.opencl;
 
-import java.util.List;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;

@@ -57,7 +57,10 @@ final class PackedMatMul implements Kernel {
         }
         long across = PackSource.panels(out.dim(2), panel.columns());
         long down = PackSource.panels(out.dim(1), panel.rows());
-        long packed = Math.max(bytes(launch, 0, down, panel.rows()), bytes(launch, 1, across, panel.columns()));
+        long packed =
+                Math.max(
+                        bytes(launch, 0, down, panel.rows()),
+                        bytes(launch, 1, across, panel.columns()));
         Dialect dialect = machine.dialect(launch.layouts(), packed);
         List<cl_mem> memory = new ArrayList<>(launch.memory());
         memory.set(0, packed(left, launch, 0, panel.rows(), dialect));

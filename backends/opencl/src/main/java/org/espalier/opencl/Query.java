@@ -15,8 +15,8 @@ final class Query {
     private Query() {}
 
     static String text(cl_device_id device, int property) {
-        return text((size, target, length) ->
-                clGetDeviceInfo(device, property, size, target, length));
+        return text(
+                (size, target, length) -> clGetDeviceInfo(device, property, size, target, length));
     }
 
     static String text(cl_platform_id platform, int property) {

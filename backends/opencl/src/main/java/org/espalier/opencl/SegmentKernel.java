@@ -35,7 +35,11 @@ final class SegmentKernel implements Kernel {
                 new Code(
                         machine,
                         "segments of " + op.program().name(),
-                        d -> source.segments(d, machine.tuning().laneGroup(), machine.tuning().laneItems()));
+                        d ->
+                                source.segments(
+                                        d,
+                                        machine.tuning().laneGroup(),
+                                        machine.tuning().laneItems()));
     }
 
     @Override
@@ -43,8 +47,7 @@ final class SegmentKernel implements Kernel {
         Launch launch = Launch.of(binding);
         List<Layout> layouts = launch.layouts();
         Layout bounds = layouts.get(inputs);
-        Table table =
-                source.segmentTable(layouts.subList(0, inputs), bounds, launch.last());
+        Table table = source.segmentTable(layouts.subList(0, inputs), bounds, launch.last());
         long segments = launch.elements();
         int group = machine.tuning().laneGroup();
         code.groups(

@@ -10,7 +10,8 @@ final class Status {
     static void require(int code, String what) {
         if (code != CL.CL_SUCCESS) {
             throw new OpenClException(
-                    "opencl: %s failed: %s (%d)".formatted(what, CL.stringFor_errorCode(code), code));
+                    "opencl: %s failed: %s (%d)"
+                            .formatted(what, CL.stringFor_errorCode(code), code));
         }
     }
 }

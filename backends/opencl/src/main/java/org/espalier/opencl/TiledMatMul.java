@@ -14,7 +14,10 @@ import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 
-/** {@link Op.MatMul} through local memory, with the largest tile that the device and the shape have use for. */
+/**
+ * {@link Op.MatMul} through local memory, with the largest tile that the device and the shape have
+ * use for.
+ */
 final class TiledMatMul implements Kernel {
     private final Machine machine;
     private final Program epilogue;

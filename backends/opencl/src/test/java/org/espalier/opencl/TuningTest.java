@@ -52,9 +52,7 @@ class TuningTest {
                 .map(group ->
                         rules(
                                 "groups of " + group,
-                                t ->
-                                        new Tuning(
-                                                t.narrow(), t.exactDivision(), group, t.products()),
+                                t -> new Tuning(t.narrow(), t.exactDivision(), group, t.products()),
                                 "T2-REDUCE"));
     }
 

@@ -50,7 +50,8 @@ public final class TrainOptions {
     /** Determinism. */
     public static final Option<String> REQUIRE =
             Option.choice("require", "D0", "D0", "D1", "D2", "D3", "D4")
-                    .doc("lowest determinism class; a kernel below it ends the run before it starts");
+                    .doc(
+                            "lowest determinism class; a kernel below it ends the run before it starts");
 
     /** Samples per step. */
     public static final Option<Long> BATCH =
@@ -72,15 +73,7 @@ public final class TrainOptions {
     /** Section {@code train}. */
     public static List<Option<?>> train() {
         return List.of(
-                STEPS,
-                SEED,
-                EVALUATE,
-                EVALUATE_SAMPLES,
-                CLIP,
-                CHECKPOINT,
-                KEEP,
-                MAX_TIME,
-                REQUIRE);
+                STEPS, SEED, EVALUATE, EVALUATE_SAMPLES, CLIP, CHECKPOINT, KEEP, MAX_TIME, REQUIRE);
     }
 
     /** What section {@code data} has beside the dataset's own options. */

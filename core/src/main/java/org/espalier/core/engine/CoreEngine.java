@@ -47,7 +47,8 @@ public final class CoreEngine implements Engine {
         this.parts = parts;
         this.allocator = new Allocator(parts.backend());
         this.recorder = new Recorder(session, allocator);
-        this.launcher = new Launcher(
+        this.launcher =
+                new Launcher(
                         parts.backend(),
                         parts.base(),
                         new KernelClasses(parts.backendId(), parts.baseId()));

@@ -63,8 +63,7 @@ class KernelClassesTest {
         classes.require("D3");
         launch(MAP, Determinism.D2, true);
         ConfigException e =
-                assertThrows(
-                        ConfigException.class, () -> launch(MATMUL, Determinism.D1, false));
+                assertThrows(ConfigException.class, () -> launch(MATMUL, Determinism.D1, false));
         assertEquals(
                 "train.require asks for class D3, but kernel 'matmul' of backend 'over' declares D1."
                         + " Fix: choose another backend, or train.require=D1",

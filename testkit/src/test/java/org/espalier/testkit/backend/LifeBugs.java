@@ -285,7 +285,7 @@ final class LifeBugs {
     private record Confined(Thread owner) implements Bug {
         @Override
         public Binding before(Op op, Binding binding) {
-            if (Thread.currentThread() != owner) {
+            if (!Thread.currentThread().equals(owner)) {
                 throw new IllegalStateException("not the thread that opened it");
             }
             return binding;

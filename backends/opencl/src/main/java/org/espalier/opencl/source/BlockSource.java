@@ -1,12 +1,10 @@
 package org.espalier.opencl.source;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Program;
-import org.espalier.kernel.Shape;
 
 /**
  * One partial result per block and output. Over the last axis a block has 16 lanes, shared out
@@ -121,7 +119,9 @@ public final class BlockSource {
         text.append("const idx segment = (idx) get_group_id(0);\n");
         text.append(bound("start", "segment", inputs) + bound("end", "segment + 1", inputs));
         text.append("float waiting[40];\nint height = 0;\n");
-        text.append("for (idx block = 0; block * 4096 < end - start; block += %d) {\n".formatted(together));
+        text.append(
+                "for (idx block = 0; block * 4096 < end - start; block += %d) {\n"
+                        .formatted(together));
         text.append("const idx first = start + (block + own) * 4096;\n");
         text.append("const int n = (int) max((idx) 0, min((idx) 4096, end - first));\n");
         text.append(lanes("first + r", items));

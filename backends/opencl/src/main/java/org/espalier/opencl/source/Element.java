@@ -48,6 +48,8 @@ record Element(DType dtype) {
 
     /** An expression for an integer as another integer type, as Java casts. */
     String cast(String whole) {
-        return dtype == DType.BOOL ? "(uchar) (" + whole + " == 0 ? 0 : 1)" : "(" + type() + ") " + whole;
+        return dtype == DType.BOOL
+                ? "(uchar) (" + whole + " == 0 ? 0 : 1)"
+                : "(" + type() + ") " + whole;
     }
 }

@@ -16,7 +16,8 @@ import org.espalier.kernel.Philox;
 
 /** The functions of {@code functions.cl} and the constants they are built from. */
 final class Functions {
-    private static final Pattern NAME = Pattern.compile("^\\w[\\w ]* (\\w+)[\\[(]", Pattern.MULTILINE);
+    private static final Pattern NAME =
+            Pattern.compile("^\\w[\\w ]* (\\w+)[\\[(]", Pattern.MULTILINE);
 
     private static final Pattern CONSTANT = Pattern.compile("\\b[A-Z][A-Z0-9_]+\\b");
 
@@ -95,7 +96,9 @@ final class Functions {
         }
         StringBuilder text = new StringBuilder();
         List<String> names = CONSTANT.matcher(needed).results().map(m -> m.group()).toList();
-        CONSTANTS.stream().filter(c -> names.contains(c.name())).forEach(c -> text.append(c.text()));
+        CONSTANTS.stream()
+                .filter(c -> names.contains(c.name()))
+                .forEach(c -> text.append(c.text()));
         chosen.forEach(c -> text.append(c.text()));
         return text.toString();
     }

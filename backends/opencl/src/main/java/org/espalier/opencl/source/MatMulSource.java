@@ -40,8 +40,7 @@ public final class MatMulSource {
     /** The source file for a tile. */
     public String text(Dialect dialect, Tile tile) {
         String size = "reqd_work_group_size(%d, %d, 1)".formatted(tile.across(), tile.down());
-        StringBuilder text =
-                new StringBuilder(signature.text("__attribute__((" + size + ")) "));
+        StringBuilder text = new StringBuilder(signature.text("__attribute__((" + size + ")) "));
         text.append(start(tile));
         text.append("for (idx block = 0; block < t[1]; block += 256) {\n");
         text.append("float acc[%d][%d];\n".formatted(tile.rows(), tile.columns()));
@@ -54,7 +53,8 @@ public final class MatMulSource {
         text.append("barrier(CLK_LOCAL_MEM_FENCE);\n");
         text.append("const int n = (int) min((idx) %d, end - k0);\n".formatted(tile.k()));
         text.append("for (int k = 0; k < n; k++) {\n").append(multiply(tile)).append("}\n}\n");
-        text.append(each(tile, "total[r][c] = block == 0 ? acc[r][c] : total[r][c] + acc[r][c];\n"));
+        text.append(
+                each(tile, "total[r][c] = block == 0 ? acc[r][c] : total[r][c] + acc[r][c];\n"));
         text.append("}\n").append(finish(tile));
         return dialect.file(text.append("}\n").toString());
     }

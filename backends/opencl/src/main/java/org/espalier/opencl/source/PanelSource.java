@@ -5,7 +5,6 @@ import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
-import org.espalier.kernel.Program;
 
 /**
  * Matrix products from packed panels: one work-item per panel of a and panel of b.

@@ -23,8 +23,7 @@ public record ReduceShape(long outputs, long count, long inner, long blocks) {
         long count = shape.slice(op.from(), op.to()).elements();
         long block = isLast(op, shape) ? LANE_BLOCK : BLOCK;
         long blocks = Math.max(1, (count + block - 1) / block);
-        return new ReduceShape(
-                shape.slice(0, op.from()).elements() * inner, count, inner, blocks);
+        return new ReduceShape(shape.slice(0, op.from()).elements() * inner, count, inner, blocks);
     }
 
     /** Whether the last axis is among the reduced. */
