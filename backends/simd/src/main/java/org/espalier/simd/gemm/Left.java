@@ -9,6 +9,7 @@ import org.espalier.simd.Lanes;
  * Row panels of a over a span of k, packed in the order in which a lies: by rows where those are
  * contiguous, or else column after column.
  */
+@SuppressWarnings("ArrayRecordComponent") // where to pack to; never compared
 record Left(Matrices a, long batch, boolean byColumns, float[] to) {
     /**
      * Distance of packed rows: a k-block and a line more, lest rows compete for the same lines of

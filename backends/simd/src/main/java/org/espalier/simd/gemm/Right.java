@@ -9,6 +9,7 @@ package org.espalier.simd.gemm;
  * @param first the first column panel
  * @param panels how many column panels
  */
+@SuppressWarnings("ArrayRecordComponent") // where to pack to; never compared
 record Right(
         Matrices b, long batch, long k, int depth, Extents e, int first, int panels, float[] to) {
     /** Panels that are packed in one go. */
