@@ -31,7 +31,11 @@ class TckTest {
     void runsWhatTheFilterNames() {
         assertEquals(List.of("T5-GATHER"), run("T5-GATHER"));
         assertEquals(
-                List.of("T2-REDUCE-SUM", "T2-REDUCE-EXTREME", "T2-REDUCE-SEGMENTS"),
+                List.of(
+                        "T2-REDUCE-SUM",
+                        "T2-REDUCE-EXTREME",
+                        "T2-REDUCE-SEGMENTS",
+                        "T2-REDUCE-TYPES"),
                 run("T2-REDUCE"));
         assertEquals(List.of(), run("T99"));
     }
