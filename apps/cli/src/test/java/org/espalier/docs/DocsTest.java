@@ -29,13 +29,27 @@ class DocsTest {
     @DisplayName("Java in the documents compiles")
     void javaCompiles() throws IOException {
         int count = 0;
+        Examples examples = new Examples();
         for (Path document : Docs.all()) {
-            List<String> blocks = texts(document, "java");
+            List<String> blocks =
+                    texts(document, "java").stream().filter(b -> !examples.contain(b)).toList();
             Path place = folder.resolve("document-" + count);
             assertEquals("", new Snippets(blocks, place).complaints(), document.toString());
             count += blocks.size();
         }
         assertTrue(count >= 4, "blocks of Java found: " + count);
+    }
+
+    @Test
+    @DisplayName("the guide to a backend shows the whole of its example, and nothing else")
+    void theGuideIsTheExample() {
+        Examples examples = new Examples();
+        Path guide = Docs.root().resolve("docs/write-a-backend.md");
+        List<String> blocks = texts(guide, "java");
+        blocks.forEach(block -> assertTrue(examples.contain(block), block));
+        String shown = String.join("", blocks);
+        examples.main().lines().forEach(line -> assertTrue(shown.contains(line), line));
+        assertTrue(examples.main().lines().count() < 300);
     }
 
     @Test

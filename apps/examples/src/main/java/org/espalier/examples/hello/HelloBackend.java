@@ -90,7 +90,7 @@ public final class HelloBackend implements BackendProvider {
     private record Loop(BiConsumer<List<Cells>, Binding> body) implements Kernel {
         @Override
         public void launch(Binding binding) {
-            body.accept(binding.operands().stream().map(Cells::of).toList(), binding);
+            body.accept(binding.operands().stream().map(Cells::new).toList(), binding);
         }
 
         @Override
@@ -101,9 +101,8 @@ public final class HelloBackend implements BackendProvider {
 
     /** The elements of an operand by their row-major number, wherever they lie. */
     private record Cells(MemorySegment memory, DType dtype, Layout layout) {
-        static Cells of(Slice slice) {
-            HostBuffer buffer = (HostBuffer) slice.buffer();
-            return new Cells(buffer.segment(), buffer.dtype(), slice.layout());
+        Cells(Slice s) {
+            this(((Memory) s.buffer()).segment(), s.buffer().dtype(), s.layout());
         }
 
         Shape shape() {
@@ -257,11 +256,9 @@ public final class HelloBackend implements BackendProvider {
         Formula epilogue = new Formula(op.epilogue(), binding, operands);
         for (long e = 0; e < out.shape().elements(); e++) {
             float product = dot(all.get(0), all.get(1), e);
+            all.getLast().store(e, product); // the kept product, or out once more
             out.store(e, product);
             out.store(e, epilogue.at(e).output(0));
-            if (op.keepsAccumulator()) {
-                all.getLast().store(e, product);
-            }
         }
     }
 
