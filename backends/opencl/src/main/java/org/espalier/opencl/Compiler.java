@@ -2,6 +2,7 @@ package org.espalier.opencl;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jocl.CL;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
@@ -15,6 +16,15 @@ final class Compiler implements AutoCloseable {
     record Compiled(cl_kernel kernel, String name, long group) {}
 
     private record Built(cl_program program, Compiled compiled) {}
+
+    /**
+     * A compiler inside this process may lose its files: LLVM deletes them when any thread takes a
+     * signal, and Java's threads take signals in the normal course of things.
+     */
+    private static final int ATTEMPTS = 5;
+
+    /** Held while a compiler runs, so that other threads of ours take no signals meanwhile. */
+    private static final ReentrantLock ALONE = new ReentrantLock();
 
     private final Queue queue;
     private final Map<String, Built> built = new LinkedHashMap<>();
@@ -39,17 +49,41 @@ final class Compiler implements AutoCloseable {
     }
 
     private Built build(String name, String source) {
+        ALONE.lock();
+        try {
+            return attempt(name, source);
+        } finally {
+            ALONE.unlock();
+        }
+    }
+
+    private Built attempt(String name, String source) {
+        String log = "";
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            cl_program program = read(name, source);
+            if (CL.clBuildProgram(program, 1, device(), options(), null, null) == CL.CL_SUCCESS) {
+                return built(name, program);
+            }
+            log = log(program);
+            CL.clReleaseProgram(program);
+        }
+        throw new OpenClException(failure(name, source, log));
+    }
+
+    private cl_program read(String name, String source) {
         int[] code = new int[1];
         String[] texts = {source};
         cl_program program = CL.clCreateProgramWithSource(queue.context(), 1, texts, null, code);
         Status.require(code[0], "reading the source of " + name);
-        cl_device_id[] ids = {queue.device().id()};
-        int result = CL.clBuildProgram(program, 1, ids, options(), null, null);
-        if (result != CL.CL_SUCCESS) {
-            String log = log(program);
-            CL.clReleaseProgram(program);
-            throw new OpenClException(failure(name, source, log));
-        }
+        return program;
+    }
+
+    private cl_device_id[] device() {
+        return new cl_device_id[] {queue.device().id()};
+    }
+
+    private Built built(String name, cl_program program) {
+        int[] code = new int[1];
         cl_kernel kernel = CL.clCreateKernel(program, "run", code);
         Status.require(code[0], "finding the kernel of " + name);
         return new Built(program, new Compiled(kernel, name, group(kernel)));

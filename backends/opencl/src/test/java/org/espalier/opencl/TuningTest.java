@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.espalier.opencl.source.Panel;
 import org.espalier.opencl.source.Tile;
+import org.espalier.testkit.Plan;
 import org.espalier.testkit.RuleRunner;
 import org.espalier.testkit.Tck;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,11 +90,11 @@ class TuningTest {
                     for (String rule : rules) {
                         List<RuleRunner.Result> results =
                                 Tck.backend(
-                                        new Tuned(name, change),
-                                        rule,
-                                        SEED,
-                                        (id, seed) -> "TuningTest, " + name + ", " + id,
-                                        _ -> {});
+                                                new Tuned(name, change),
+                                                Plan.quick(SEED).only(rule),
+                                                (id, seed) -> "TuningTest, " + name + ", " + id,
+                                                new Tck.Listener() {})
+                                        .results();
                         assertFalse(results.isEmpty(), rule);
                         results.forEach(r -> assertTrue(r.passed(), () -> "" + r.failure()));
                     }
