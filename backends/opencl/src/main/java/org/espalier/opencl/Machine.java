@@ -14,7 +14,7 @@ final class Machine implements AutoCloseable {
     private final Compiler compiler;
     private final Tables tables;
     private final Scratch scratch;
-    private final RowErrors errors;
+    private final RowCheck rows;
     private final Tuning tuning;
 
     /** Over a queue. */
@@ -23,7 +23,7 @@ final class Machine implements AutoCloseable {
         this.compiler = new Compiler(queue);
         this.tables = new Tables(queue);
         this.scratch = new Scratch(queue);
-        this.errors = new RowErrors(queue);
+        this.rows = new RowCheck(this);
         this.tuning = tuning;
     }
 
@@ -43,8 +43,8 @@ final class Machine implements AutoCloseable {
         return scratch;
     }
 
-    RowErrors errors() {
-        return errors;
+    RowCheck rows() {
+        return rows;
     }
 
     Tuning tuning() {
@@ -86,7 +86,7 @@ final class Machine implements AutoCloseable {
 
     @Override
     public void close() {
-        errors.close();
+        rows.close();
         scratch.close();
         tables.close();
         compiler.close();

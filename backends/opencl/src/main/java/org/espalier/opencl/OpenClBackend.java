@@ -52,21 +52,27 @@ final class OpenClBackend implements Backend {
 
     @Override
     public Buffer allocate(DType dtype, long elements) {
-        long bytes = Math.multiplyExact(elements, dtype.bytes());
+        if (elements < 0 || elements > Long.MAX_VALUE / dtype.bytes()) {
+            throw new IllegalArgumentException(
+                    "opencl: no buffer has " + elements + " elements of " + dtype);
+        }
+        long bytes = elements * dtype.bytes();
         return new OpenClBuffer(dtype, elements, machine.queue().allocate(bytes));
     }
 
     @Override
     public void write(Buffer target, long first, MemorySegment source) {
-        long offset = first * target.dtype().bytes();
-        machine.queue().write(((OpenClBuffer) target).memory(), offset, source);
+        OpenClBuffer buffer = (OpenClBuffer) target;
+        long offset = buffer.offset(first, source.byteSize());
+        machine.queue().write(buffer.memory(), offset, source);
     }
 
     @Override
     public void read(Buffer source, long first, MemorySegment target) {
-        long offset = first * source.dtype().bytes();
-        machine.queue().read(((OpenClBuffer) source).memory(), offset, target);
-        machine.errors().check();
+        OpenClBuffer buffer = (OpenClBuffer) source;
+        long offset = buffer.offset(first, target.byteSize());
+        machine.queue().read(buffer.memory(), offset, target);
+        machine.rows().report();
     }
 
     @Override

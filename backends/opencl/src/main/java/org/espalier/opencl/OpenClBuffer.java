@@ -25,6 +25,17 @@ final class OpenClBuffer implements Buffer {
         return memory;
     }
 
+    /** The byte at which elements begin; fails if so many bytes from there on are not in it. */
+    long offset(long first, long bytes) {
+        long size = elements * dtype.bytes();
+        if (first < 0 || first > elements || bytes > size - first * dtype.bytes()) {
+            throw new IndexOutOfBoundsException(
+                    "opencl: %s bytes from element %s on are not in a buffer of %s %s"
+                            .formatted(bytes, first, elements, dtype));
+        }
+        return first * dtype.bytes();
+    }
+
     @Override
     public DType dtype() {
         return dtype;

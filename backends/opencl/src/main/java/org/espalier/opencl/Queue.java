@@ -94,9 +94,13 @@ final class Queue implements AutoCloseable {
         cl_event done = new cl_event();
         Pointer from = Pointer.to(copy.asByteBuffer());
         long bytes = source.byteSize();
-        int code = clEnqueueWriteBuffer(queue, target, false, offset, bytes, from, 0, null, done);
-        staged.add(new Staged(done, arena));
+        int code =
+                clEnqueueWriteBuffer(queue, target, false, offset, bytes, from, 0, null, done);
+        if (code != CL.CL_SUCCESS) {
+            arena.close();
+        }
         Status.require(code, "writing " + bytes + " bytes");
+        staged.add(new Staged(done, arena));
     }
 
     /** Frees staged memory that has been written; all of it if everything is done. */

@@ -7,6 +7,7 @@ import org.espalier.opencl.source.Table;
 import org.espalier.spi.backend.Binding;
 import org.espalier.spi.backend.Determinism;
 import org.espalier.spi.backend.Kernel;
+import org.espalier.spi.backend.Slice;
 import org.jocl.cl_mem;
 
 /**
@@ -23,10 +24,11 @@ record ScatterAddKernel(Machine machine, Code chains, Code sums, Determinism det
         Dialect dialect = machine.dialect(launch.layouts(), places + rows);
         Table table = RowsSource.scatterTable(launch.layouts());
         cl_mem links = machine.scratch().of(0, (places + rows) * Integer.BYTES);
-        cl_mem flag = machine.errors().flag();
+        Slice numbers = binding.operands().get(0);
+        machine.rows().enqueue(numbers.buffer(), numbers.layout(), rows, false);
         List<cl_mem> memory = launch.memory();
         Binding none = Binding.of(List.of());
-        chains.forEach(places + rows, dialect, table, List.of(memory.get(0), links, flag), none);
+        chains.forEach(places + rows, dialect, table, List.of(memory.get(0), links), none);
         List<cl_mem> added = List.of(memory.get(1), memory.get(2), links);
         sums.forEach(launch.elements(), dialect, table, added, none);
     }

@@ -5,10 +5,7 @@ import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Program;
 
-/**
- * Gather and scatter-add: rows by number. A number that is no row is noted, the first such one, in
- * a last operand of one int; the host asks for it when it next reads.
- */
+/** Gather and scatter-add: rows by number. Numbers that are no rows are passed over. */
 public final class RowsSource {
     private final DType numbers;
     private final DType rows;
@@ -35,7 +32,7 @@ public final class RowsSource {
                         ? "a2[to] = a0[from];"
                         : new Element(out).store("a2[to]", new Element(rows).load("a0[from]"));
         return dialect.file(
-                head(rows, numbers, out, DType.I32)
+                head(rows, numbers, out)
                         + """
                         const idx i = (idx) get_global_id(0);
                         if (i >= t[0] * t[1]) {
@@ -45,7 +42,6 @@ public final class RowsSource {
                         const idx c = i % t[1];
                         const long row = a1[t[6] + n * t[7]];
                         if (row < 0 || row >= t[2]) {
-                        atomic_min((volatile global int *) a3, (int) n);
                         return;
                         }
                         const idx from = t[3] + (idx) row * t[4] + c * t[5];
@@ -81,7 +77,7 @@ public final class RowsSource {
      */
     public String chains(Dialect dialect) {
         return dialect.file(
-                head(numbers, DType.I32, DType.I32)
+                head(numbers, DType.I32)
                         + """
                         const idx i = (idx) get_global_id(0);
                         if (i >= t[2] + t[0]) {
@@ -89,9 +85,6 @@ public final class RowsSource {
                         }
                         const idx n = i - t[2];
                         const long row = n < 0 ? (long) i : a0[t[3] + n * t[4]];
-                        if (row >= t[2]) {
-                        atomic_min((volatile global int *) a2, (int) n);
-                        }
                         idx next = n < 0 ? 0 : n + 1;
                         while (row >= 0 && next < t[0] && a0[t[3] + next * t[4]] != row) {
                         next++;
