@@ -94,8 +94,7 @@ final class Queue implements AutoCloseable {
         cl_event done = new cl_event();
         Pointer from = Pointer.to(copy.asByteBuffer());
         long bytes = source.byteSize();
-        int code =
-                clEnqueueWriteBuffer(queue, target, false, offset, bytes, from, 0, null, done);
+        int code = clEnqueueWriteBuffer(queue, target, false, offset, bytes, from, 0, null, done);
         if (code != CL.CL_SUCCESS) {
             arena.close();
         }
