@@ -89,6 +89,7 @@ final class NativesIT {
         Ended doctor = program.with(flags, "doctor");
         assertEquals(0, doctor.code(), doctor.text());
         assertTrue(doctor.flowing().contains("JNA is not among the modules"), doctor.text());
+        assertTrue(doctor.flowing().contains("JOCL is not among the modules"), doctor.text());
         Ended run = program.with(flags, training("plain", "--steps", "3"));
         assertEquals(0, run.code(), run.text());
     }

@@ -1,6 +1,7 @@
 package org.espalier.opencl;
 
 import java.util.List;
+import java.util.Optional;
 import org.espalier.spi.backend.Availability;
 
 /** Says whether there is a device, and if not, what is missing. */
@@ -13,14 +14,14 @@ final class Probe {
 
     private Probe() {}
 
-    static Availability look() {
+    static Availability look(Optional<String> wanted) {
         if (!hasJocl()) {
             return new Availability.Unavailable(
                     "JOCL is not among the modules",
                     "put jocl.jar on the module path and start Java with --add-modules jocl");
         }
         try {
-            return devices();
+            return devices(wanted);
         } catch (LinkageError e) {
             return new Availability.Unavailable(
                     "no OpenCL loader was found (" + e.getMessage() + ")",
@@ -40,7 +41,7 @@ final class Probe {
         }
     }
 
-    private static Availability devices() {
+    private static Availability devices(Optional<String> wanted) {
         if (Devices.platforms().isEmpty()) {
             return new Availability.Unavailable(
                     "the OpenCL loader knows no platform",
@@ -53,8 +54,14 @@ final class Probe {
                     "no OpenCL device is available, compiles, and speaks 1.2 or newer",
                     "see what clinfo says of the device");
         }
+        List<String> names = all.stream().map(Device::toString).toList();
+        if (wanted.isPresent() && Selection.find(all, wanted.get()).isEmpty()) {
+            return new Availability.Unavailable(
+                    "there is no OpenCL device " + wanted.get() + "; there are " + names,
+                    "choose one by its number, for instance --backend opencl:0");
+        }
         boolean separate = Selection.best(all).limits().kind() != Limits.Kind.CPU;
         return new Availability.Available(
-                separate ? SEPARATE : SHARED, all.stream().map(Device::toString).toList());
+                separate ? SEPARATE : SHARED, names);
     }
 }

@@ -192,9 +192,26 @@ public final class Catalog {
                 .formatted(kind, id, Spelling.hint(id, ids), available, kind);
     }
 
-    /** A backend by id. */
+    /** A backend by id; behind a colon may stand one of its devices. */
     public BackendProvider backend(String id) {
-        return get(Kind.BACKEND, id, BackendProvider.class);
+        int colon = id.lastIndexOf(':');
+        boolean hasDevice = colon > 0 && !isBackend(id) && isBackend(id.substring(0, colon));
+        return hasDevice
+                ? on(id.substring(0, colon), id.substring(colon + 1))
+                : get(Kind.BACKEND, id, BackendProvider.class);
+    }
+
+    private boolean isBackend(String id) {
+        return of(Kind.BACKEND.name()).stream().anyMatch(f -> f.plugin().id().equals(id));
+    }
+
+    private BackendProvider on(String id, String device) {
+        return get(Kind.BACKEND, id, BackendProvider.class)
+                .on(device)
+                .orElseThrow(() ->
+                        new ConfigException(
+                                "backend '%s:%s': %s has no devices to choose from. Fix: backend %s"
+                                        .formatted(id, device, id, id)));
     }
 
     /** A dataset by id. */

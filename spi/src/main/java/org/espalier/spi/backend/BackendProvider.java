@@ -18,4 +18,13 @@ public interface BackendProvider extends Plugin {
     default Optional<String> base() {
         return Optional.empty();
     }
+
+    /**
+     * (optional) This backend on one of its devices. An id with a colon asks for it: {@code
+     * opencl:1} is {@code on("1")} of {@code opencl}. Whether there is such a device the result's
+     * {@link #probe} says. Default: there is nothing to choose.
+     */
+    default Optional<BackendProvider> on(String device) {
+        return Optional.empty();
+    }
 }

@@ -30,6 +30,8 @@ final class Modules {
                     "org.espalier.api",
                     "org.espalier.cli",
                     "org.espalier.core",
+                    "org.espalier.onednn",
+                    "org.espalier.opencl",
                     "org.espalier.optimizers",
                     "org.espalier.simd",
                     "org.espalier.spi",
