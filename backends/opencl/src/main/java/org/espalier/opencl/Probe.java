@@ -20,16 +20,23 @@ final class Probe {
                     "JOCL is not among the modules",
                     "put jocl.jar on the module path and start Java with --add-modules jocl");
         }
+        if (!Loader.here().mayExist()) {
+            return noLoader("libOpenCL.so is nowhere");
+        }
         try {
             return devices(wanted);
         } catch (LinkageError e) {
-            return new Availability.Unavailable(
-                    "no OpenCL loader was found (" + e.getMessage() + ")",
-                    "install one: on Debian, apt-get install ocl-icd-libopencl1");
+            return noLoader(e.getMessage());
         } catch (OpenClException e) {
             return new Availability.Unavailable(
                     "the OpenCL driver failed: " + e.getMessage(), "repair or remove the driver");
         }
+    }
+
+    private static Availability noLoader(String why) {
+        return new Availability.Unavailable(
+                "no OpenCL loader was found (" + why + ")",
+                "install one: on Debian, apt-get install ocl-icd-libopencl1");
     }
 
     private static boolean hasJocl() {

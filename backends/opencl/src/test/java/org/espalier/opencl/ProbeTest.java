@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +60,19 @@ class ProbeTest {
         String text = elsewhere("jocl", "");
         assertTrue(text.startsWith("Unavailable[reason=JOCL is not among the modules"), text);
         assertTrue(text.contains("--add-modules jocl"), text);
+    }
+
+    @Test
+    void aLoaderIsLookedForWithoutLoadingIt() throws Exception {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "other systems are not searched");
+        Path cache = folder.resolve("ld.so.cache");
+        Files.writeString(cache, "libc.so.6\0libm.so.6\0");
+        assertFalse(new Loader(cache, List.of(folder)).mayExist());
+        Files.writeString(folder.resolve("libOpenCL.so.1"), "");
+        assertTrue(new Loader(cache, List.of(folder)).mayExist());
+        Files.writeString(cache, "libc.so.6\0libOpenCL.so.1\0");
+        assertTrue(new Loader(cache, List.of()).mayExist());
+        assertTrue(new Loader(folder.resolve("none"), List.of()).mayExist());
     }
 
     @Test
