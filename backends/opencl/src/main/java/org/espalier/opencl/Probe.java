@@ -68,7 +68,6 @@ final class Probe {
                     "choose one by its number, for instance --backend opencl:0");
         }
         boolean separate = Selection.best(all).limits().kind() != Limits.Kind.CPU;
-        return new Availability.Available(
-                separate ? SEPARATE : SHARED, names);
+        return new Availability.Available(separate ? SEPARATE : SHARED, names);
     }
 }

@@ -11,7 +11,9 @@ final class Selection {
     /** The device of a number, or the best. */
     static Device of(Optional<String> wanted) {
         List<Device> all = Devices.all();
-        return wanted.isEmpty() ? best(all) : find(all, wanted.get()).orElseThrow(() -> none(wanted));
+        return wanted.isEmpty()
+                ? best(all)
+                : find(all, wanted.get()).orElseThrow(() -> none(wanted));
     }
 
     private static OpenClException none(Optional<String> wanted) {

@@ -86,7 +86,8 @@ class ProbeTest {
     @Test
     void devicesAreNumberedAndChosenByNumber() {
         Present.assume();
-        var all = assertInstanceOf(Availability.Available.class, new OpenClBackendProvider().probe());
+        var all =
+                assertInstanceOf(Availability.Available.class, new OpenClBackendProvider().probe());
         assertFalse(all.devices().isEmpty());
         assertTrue(all.devices().getFirst().startsWith("0: "), "" + all);
         BackendProvider first = new OpenClBackendProvider().on("0").orElseThrow();
