@@ -1,7 +1,6 @@
 package org.espalier.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -48,10 +47,18 @@ final class NativesIT {
             Ended run = program.with(flags, training);
             assertEquals(0, run.code(), run.text());
             assertTrue(run.text().contains("oneDNN 3."), run.text());
-            assertFalse(run.text().contains("in native method"), run.text());
+            assertEquals(
+                    times(run, "com.sun.jna.Native.loadNativeDispatchLibrary("),
+                    times(run, "in native method"),
+                    run.text());
             double bits = precision.equals("bf16") ? 0.02 : 1e-4;
             assertEquals(bitsPerByte(simd), bitsPerByte(run), bits, precision);
         }
+    }
+
+    /** JNA's own start-up leaves one call unchecked, wherever it is loaded. */
+    private static long times(Ended run, String words) {
+        return run.text().lines().filter(l -> l.contains(words)).count();
     }
 
     private static boolean isLinux() {
