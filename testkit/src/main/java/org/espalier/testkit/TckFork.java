@@ -64,21 +64,27 @@ record TckFork(List<String> subject) implements Candidate.Fork {
         return Files.readAllLines(result);
     }
 
-    private static List<String> command(List<String> flags) {
+    private List<String> command(List<String> flags) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(flags);
-        String modules = System.getProperty("jdk.module.path", "");
-        String classes = System.getProperty("java.class.path", "");
-        Module own = TckFork.class.getModule();
-        if (classes.isEmpty() && own.isNamed()) {
-            command.addAll(List.of("-p", modules, "--add-modules", "ALL-MODULE-PATH"));
-            command.addAll(List.of("-m", own.getName() + "/" + TckFork.class.getName()));
-        } else {
-            command.addAll(List.of("-cp", classes, TckFork.class.getName()));
-        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
+        command.addAll(isModular() ? modular() : List.of(TckFork.class.getName()));
         return command;
+    }
+
+    /**
+     * A backend by id comes from the module path; a test class is found on the class path alone.
+     */
+    private boolean isModular() {
+        return subject.getFirst().equals("id") && TckFork.class.getModule().isNamed();
+    }
+
+    private static List<String> modular() {
+        String main = TckFork.class.getModule().getName() + "/" + TckFork.class.getName();
+        String path = System.getProperty("jdk.module.path", "");
+        return List.of("-p", path, "--add-modules", "ALL-MODULE-PATH", "-m", main);
     }
 
     private static int exitCode(Process process) {
