@@ -1,7 +1,10 @@
 package org.espalier.testkit;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.espalier.testkit.RuleRunner.Outcome;
 
@@ -14,13 +17,28 @@ final class ReportPage {
             h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
             table { border-collapse: collapse; width: 100% }
             th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
-            th { font-weight: 600 } td.n { text-align: right; font-variant-numeric: tabular-nums }
+            th { font-weight: 600 } .n { text-align: right; font-variant-numeric: tabular-nums }
             code, pre { font: 13px/1.5 ui-monospace, monospace } pre { overflow-x: auto; padding: .75rem; border: 1px solid var(--line); border-radius: 4px; white-space: pre-wrap }
+            summary { cursor: pointer; padding: .3rem 0; border-bottom: 1px solid var(--line) } details[open] { margin-bottom: 1rem } td:first-child { white-space: nowrap }
             .verdict { font-size: 1.1rem; margin: .5rem 0 1rem } .failed { color: var(--bad); font-weight: 600 } .passed { color: var(--good) }
             .quiet { opacity: .65 } dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1.5rem; margin: 0 } dt { opacity: .65 } dd { margin: 0 }
             """;
 
+    /** What each group is about. */
+    private static final Map<String, String> TITLES = titles();
+
     private ReportPage() {}
+
+    private static Map<String, String> titles() {
+        String words =
+                "declarations and buffers;values;shapes;layouts;special values;derivatives;laws;"
+                        + "determinism;errors;memory;concurrency;environment;end to end";
+        Map<String, String> titles = new LinkedHashMap<>();
+        for (String title : words.split(";", -1)) {
+            titles.put("T" + (titles.size() + 1), title);
+        }
+        return titles;
+    }
 
     static String of(TckReport report) {
         TckReport.Facts f = report.facts();
@@ -106,11 +124,40 @@ final class ReportPage {
         return "<tr><td>" + String.join("<td>", cells) + "</tr>\n";
     }
 
+    /** A group of rules under one line, which opens to show them. */
     private static String rules(List<RuleRunner.Result> results) {
-        String rows = results.stream().map(ReportPage::rule).collect(Collectors.joining());
-        return "<h2>Rules</h2>\n<table><tr><th>rule<th>outcome<th>cases<th>time<th>duty</tr>\n"
-                + rows
-                + "</table>\n";
+        Map<String, List<RuleRunner.Result>> groups = new LinkedHashMap<>();
+        results.forEach(r -> groups.computeIfAbsent(r.group(), _ -> new ArrayList<>()).add(r));
+        StringBuilder text = new StringBuilder("<h2>Rules</h2>\n");
+        groups.forEach((name, rules) -> text.append(group(name, rules)));
+        return text.toString();
+    }
+
+    private static String group(String name, List<RuleRunner.Result> rules) {
+        long failed = rules.stream().filter(r -> !r.passed()).count();
+        int cases = rules.stream().mapToInt(r -> r.tally().checked()).sum();
+        double time = rules.stream().mapToLong(RuleRunner.Result::nanos).sum() / 1e9;
+        String state = failed == 0 ? "passed" : "failed";
+        String line =
+                String.format(
+                        Locale.ROOT,
+                        "%s %s <span class=\"quiet\">%d rules, %,d cases, %.1f s</span>"
+                                + " <span class=\"%s\">%s</span>",
+                        name,
+                        TITLES.getOrDefault(name, ""),
+                        rules.size(),
+                        cases,
+                        time,
+                        state,
+                        failed == 0 ? "passed" : failed + " failed");
+        return "<details"
+                + (failed == 0 ? "" : " open")
+                + "><summary>"
+                + line
+                + "</summary>\n<table><tr><th>rule<th>outcome<th class=\"n\">cases"
+                + "<th class=\"n\">time<th>duty</tr>\n"
+                + rules.stream().map(ReportPage::rule).collect(Collectors.joining())
+                + "</table></details>\n";
     }
 
     private static String rule(RuleRunner.Result r) {

@@ -37,8 +37,22 @@ final class CopyFamily implements Family {
                     cases.add(convert(from, to, numbers.whole(-1_000_000_000, 1_000_000_000)));
                 }
             }
+            cases.add(longs(from, numbers));
         }
         return cases;
+    }
+
+    /** Whole numbers of all 64 bits, which no float holds. */
+    private static Case longs(DType to, Numbers numbers) {
+        Memory x = Memory.untouched(DType.I64, 65);
+        for (int i = 0; i < x.elements(); i++) {
+            x.putLong(i, numbers.random().nextLong() >> i % 8);
+        }
+        Layout layout = Layout.dense(Shape.of(x.elements()));
+        return new CaseBuilder(COPY)
+                .in("source", x, layout)
+                .out("target", to, layout)
+                .within(to.isFloating() ? Tolerance.CORRECT : Tolerance.EXACT);
     }
 
     private static Case convert(DType from, DType to, DoubleSupplier x) {

@@ -66,6 +66,11 @@ record Memory(DType dtype, byte[] bytes) {
         segment().setAtIndex(INT, index, bits);
     }
 
+    /** Sets the bits of an element of eight bytes, while the memory is being made. */
+    void putLong(int index, long bits) {
+        segment().setAtIndex(LONG, index, bits);
+    }
+
     MemorySegment segment() {
         return MemorySegment.ofArray(bytes);
     }
