@@ -1,6 +1,8 @@
 package org.espalier.opencl;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.espalier.opencl.source.Dialect;
 import org.espalier.opencl.source.Table;
@@ -16,6 +18,7 @@ final class Code {
     private final Machine machine;
     private final String name;
     private final Function<Dialect, String> source;
+    private final Map<Dialect, Compiler.Compiled> compiled = new LinkedHashMap<>();
 
     Code(Machine machine, String name, Function<Dialect, String> source) {
         this.machine = machine;
@@ -25,7 +28,8 @@ final class Code {
 
     /** The kernel in a dialect. */
     Compiler.Compiled in(Dialect dialect) {
-        return machine.compiler().compile(name, source.apply(dialect));
+        return compiled.computeIfAbsent(
+                dialect, d -> machine.compiler().compile(name, source.apply(d)));
     }
 
     /** One work-item per task, in groups of the device's liking. */

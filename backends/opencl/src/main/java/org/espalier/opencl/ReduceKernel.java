@@ -1,7 +1,9 @@
 package org.espalier.opencl;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
@@ -22,32 +24,41 @@ import org.jocl.cl_mem;
  * order of the numeric contract.
  */
 final class ReduceKernel implements Kernel {
+    /** A kernel's text, and what was compiled of it. */
+    private record Stage<S>(S source, Code code) {}
+
     private final Machine machine;
     private final Op.Reduce op;
     private final Determinism determinism;
     private final int inputs;
-    private final BlockSource whole;
-    private final BlockSource parts;
-    private final JoinSource last;
-    private final JoinSource between;
+    private final Operand out;
     private final String name;
+    private final Map<Boolean, Stage<BlockSource>> rows = new LinkedHashMap<>(); // by: last stage
+    private final Map<Boolean, Stage<BlockSource>> columns = new LinkedHashMap<>();
+    private final Map<Boolean, Stage<JoinSource>> trees = new LinkedHashMap<>();
+    private final Stage<JoinSource> ascending;
+    private final List<Operand> operands;
 
     ReduceKernel(Machine machine, Op.Reduce op, List<Operand> operands, Determinism determinism) {
         this.machine = machine;
         this.op = op;
         this.determinism = determinism;
+        this.operands = List.copyOf(operands);
         this.inputs = op.program().inputs().size();
         this.name = op.label() + " of " + op.program().name();
-        Operand out = operands.getLast();
-        this.whole = blocks(operands, out);
-        this.parts = blocks(operands, new Operand(DType.F32, Layout.Kind.DENSE));
-        this.last = new JoinSource(op.combine(), out.dtype(), out.kind());
-        this.between = new JoinSource(op.combine(), DType.F32, Layout.Kind.DENSE);
+        this.out = operands.getLast();
+        JoinSource join = join(true);
+        this.ascending = new Stage<>(join, new Code(machine, name, join::ascending));
     }
 
-    private BlockSource blocks(List<Operand> operands, Operand out) {
+    /** The output, or scratch memory where it is not the last stage. */
+    private Operand target(boolean last) {
+        return last ? out : new Operand(DType.F32, Layout.Kind.DENSE);
+    }
+
+    private BlockSource blocks(boolean last) {
         List<Operand> all = new ArrayList<>(operands.subList(0, inputs));
-        all.add(out);
+        all.add(target(last));
         return new BlockSource(
                 op.program(),
                 op.combine(),
@@ -55,8 +66,29 @@ final class ReduceKernel implements Kernel {
                 all.stream().map(Operand::kind).toList());
     }
 
+    private JoinSource join(boolean last) {
+        return new JoinSource(op.combine(), target(last).dtype(), target(last).kind());
+    }
+
+    private Stage<BlockSource> rows(boolean last) {
+        BlockSource source = blocks(last);
+        int group = machine.tuning().laneGroup();
+        int items = machine.tuning().laneItems();
+        return new Stage<>(source, new Code(machine, name, d -> source.rows(d, group, items)));
+    }
+
+    private Stage<BlockSource> columns(boolean last) {
+        BlockSource source = blocks(last);
+        return new Stage<>(source, new Code(machine, name, source::columns));
+    }
+
+    private Stage<JoinSource> tree(boolean last) {
+        JoinSource source = join(last);
+        return new Stage<>(source, new Code(machine, name, source::tree));
+    }
+
     /** What all kernels of one launch share. */
-    private record Run(Launch launch, ReduceShape shape, boolean rows, Dialect dialect) {
+    private record Run(Launch launch, ReduceShape shape, boolean last, Dialect dialect) {
         cl_mem out() {
             return launch.memory().getLast();
         }
@@ -67,40 +99,41 @@ final class ReduceKernel implements Kernel {
         Launch launch = Launch.of(binding);
         Shape shape = launch.layouts().getFirst().shape();
         ReduceShape reduce = ReduceShape.of(op, shape);
-        boolean rows = ReduceShape.isLast(op, shape);
+        boolean last = ReduceShape.isLast(op, shape);
         long tasks = reduce.outputs() * reduce.blocks();
-        long items = rows ? tasks * machine.tuning().laneItems() : tasks;
-        Run run = new Run(launch, reduce, rows, machine.dialect(launch.layouts(), items));
+        long items = last ? tasks * machine.tuning().laneItems() : tasks;
+        Run run = new Run(launch, reduce, last, machine.dialect(launch.layouts(), items));
         if (reduce.blocks() == 1) {
-            blocks(run, whole, run.out(), launch.last());
+            blocks(run, true, run.out(), launch.last());
         } else {
             cl_mem sums = machine.scratch().of(0, tasks * Float.BYTES);
-            blocks(run, parts, sums, Layout.dense(Shape.of(tasks)));
+            blocks(run, false, sums, Layout.dense(Shape.of(tasks)));
             join(run, sums);
         }
     }
 
-    private void blocks(Run run, BlockSource source, cl_mem target, Layout layout) {
+    private void blocks(Run run, boolean end, cl_mem target, Layout layout) {
+        Stage<BlockSource> stage =
+                run.last
+                        ? rows.computeIfAbsent(end, this::rows)
+                        : columns.computeIfAbsent(end, this::columns);
         List<Layout> in = run.launch.layouts().subList(0, inputs);
         List<cl_mem> memory = new ArrayList<>(run.launch.memory().subList(0, inputs));
         memory.add(target);
-        Table table = source.table(run.shape, in, layout);
+        Table table = stage.source.table(run.shape, in, layout);
         long tasks = run.shape.outputs() * run.shape.blocks();
         Binding binding = Launch.scalars(op.program(), run.launch.binding());
-        if (run.rows) {
+        if (run.last) {
             int group = machine.tuning().laneGroup();
-            int items = machine.tuning().laneItems();
-            long groups = (tasks * items + group - 1) / group;
-            new Code(machine, name, d -> source.rows(d, group, items))
-                    .groups(groups, group, run.dialect, table, memory, binding);
+            long groups = (tasks * machine.tuning().laneItems() + group - 1) / group;
+            stage.code.groups(groups, group, run.dialect, table, memory, binding);
         } else {
-            new Code(machine, name, source::columns)
-                    .forEach(tasks, run.dialect, table, memory, binding);
+            stage.code.forEach(tasks, run.dialect, table, memory, binding);
         }
     }
 
     private void join(Run run, cl_mem sums) {
-        if (run.rows) {
+        if (run.last) {
             tree(run, sums, run.shape.blocks(), 1);
         } else {
             ascending(run, sums);
@@ -112,12 +145,11 @@ final class ReduceKernel implements Kernel {
         long results = (parts + JoinSource.CHUNK - 1) / JoinSource.CHUNK;
         long tasks = run.shape.outputs() * results;
         boolean end = results == 1;
-        JoinSource source = end ? last : between;
+        Stage<JoinSource> stage = trees.computeIfAbsent(end, this::tree);
         Layout layout = end ? run.launch.last() : Layout.dense(Shape.of(tasks));
         cl_mem target = end ? run.out() : machine.scratch().of(turn, tasks * Float.BYTES);
-        Table table = source.table(run.shape.outputs(), parts, results, layout);
-        new Code(machine, name, source::tree)
-                .forEach(tasks, run.dialect, table, List.of(sums, target), nothing());
+        Table table = stage.source.table(run.shape.outputs(), parts, results, layout);
+        stage.code.forEach(tasks, run.dialect, table, List.of(sums, target), nothing());
         if (!end) {
             tree(run, target, results, 1 - turn);
         }
@@ -125,9 +157,10 @@ final class ReduceKernel implements Kernel {
 
     private void ascending(Run run, cl_mem sums) {
         long outputs = run.shape.outputs();
-        Table table = last.table(outputs, run.shape.blocks(), 1, run.launch.last());
-        new Code(machine, name, last::ascending)
-                .forEach(outputs, run.dialect, table, List.of(sums, run.out()), nothing());
+        Table table =
+                ascending.source.table(outputs, run.shape.blocks(), 1, run.launch.last());
+        List<cl_mem> memory = List.of(sums, run.out());
+        ascending.code.forEach(outputs, run.dialect, table, memory, nothing());
     }
 
     private static Binding nothing() {

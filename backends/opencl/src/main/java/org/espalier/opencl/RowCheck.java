@@ -2,8 +2,12 @@ package org.espalier.opencl;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
+import org.espalier.opencl.source.Dialect;
 import org.espalier.opencl.source.RowCheckSource;
 import org.espalier.opencl.source.Table;
 import org.espalier.spi.backend.Binding;
@@ -20,6 +24,7 @@ final class RowCheck implements AutoCloseable {
 
     private final Machine machine;
     private final cl_mem note;
+    private final Map<DType, Code> codes = new EnumMap<>(DType.class);
     private boolean pending;
 
     RowCheck(Machine machine) {
@@ -35,18 +40,18 @@ final class RowCheck implements AutoCloseable {
     /** Enqueues a look at numbers, of which those from {@code rows} on are refused. */
     void enqueue(Buffer numbers, Layout layout, long rows, boolean refusesNegative) {
         pending = true;
-        RowCheckSource source = new RowCheckSource(numbers.dtype());
-        int group = machine.tuning().laneGroup();
+        Code code = codes.computeIfAbsent(numbers.dtype(), this::code);
         Table table = RowCheckSource.table(layout, rows, refusesNegative);
         List<cl_mem> memory = List.of(((OpenClBuffer) numbers).memory(), note);
-        new Code(machine, "row check", d -> source.text(d, group))
-                .groups(
-                        1,
-                        group,
-                        machine.dialect(List.of(layout), rows),
-                        table,
-                        memory,
-                        Binding.of(List.of()));
+        Dialect dialect = machine.dialect(List.of(layout), rows);
+        int group = machine.tuning().laneGroup();
+        code.groups(1, group, dialect, table, memory, Binding.of(List.of()));
+    }
+
+    private Code code(DType numbers) {
+        RowCheckSource source = new RowCheckSource(numbers);
+        int group = machine.tuning().laneGroup();
+        return new Code(machine, "row check", d -> source.text(d, group));
     }
 
     /**

@@ -21,6 +21,7 @@ final class NumericBansTest {
                 "org.espalier.api",
                 "org.espalier.spi",
                 "org.espalier.core",
+                "org.espalier.opencl",
                 "org.espalier.simd",
                 "org.espalier.optimizers"
             })
