@@ -157,8 +157,7 @@ final class ReduceKernel implements Kernel {
 
     private void ascending(Run run, cl_mem sums) {
         long outputs = run.shape.outputs();
-        Table table =
-                ascending.source.table(outputs, run.shape.blocks(), 1, run.launch.last());
+        Table table = ascending.source.table(outputs, run.shape.blocks(), 1, run.launch.last());
         List<cl_mem> memory = List.of(sums, run.out());
         ascending.code.forEach(outputs, run.dialect, table, memory, nothing());
     }
