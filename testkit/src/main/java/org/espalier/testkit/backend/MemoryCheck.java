@@ -35,7 +35,10 @@ final class MemoryCheck implements CaseCheck<MemoryCheck.Habit> {
     private static final int STRETCHES = 16;
 
     /** Stretches between two levels that are compared. */
-    private static final int APART = 3;
+    private static final int APART = 4;
+
+    /** Stretches first, in which the heap gives back what earlier rules took: it does so late. */
+    private static final int WARM_UP = 3;
 
     /** What fragments and compiled code may take between them: bytes. */
     private static final long ALLOWED = 16L << 20;
@@ -59,6 +62,9 @@ final class MemoryCheck implements CaseCheck<MemoryCheck.Habit> {
 
     private Verdict grown(Habit habit, Runnable once) {
         List<Long> levels = new ArrayList<>();
+        for (int stretch = 0; stretch < WARM_UP; stretch++) {
+            level(habit, once);
+        }
         while (levels.size() < STRETCHES) {
             OptionalLong level = level(habit, once);
             if (level.isEmpty()) {

@@ -150,6 +150,7 @@ public final class HelloBackend implements BackendProvider {
     }
 
     /** Evaluates a program at one element after another. Masks are 0 and 1. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Formula(Program program, Binding binding, List<Cells> inputs, float[] v) {
         Formula(Program program, Binding binding, List<Cells> inputs) {
             this(program, binding, inputs, new float[program.code().size()]);
@@ -265,11 +266,10 @@ public final class HelloBackend implements BackendProvider {
     private static float dot(Cells a, Cells b, long element) {
         long k = a.shape().dim(2);
         long n = b.shape().dim(2);
-        long batch = element / (a.shape().dim(1) * n);
+        long column = element / (a.shape().dim(1) * n) * k * n + element % n;
         double sum = 0;
         for (long i = 0; i < k; i++) {
-            float x = a.load(element / n * k + i);
-            sum += (double) x * b.load((batch * k + i) * n + element % n);
+            sum += (double) a.load(element / n * k + i) * b.load(column + i * n);
         }
         return (float) sum;
     }
