@@ -26,7 +26,7 @@ final class Probe {
         try {
             return devices(wanted);
         } catch (LinkageError e) {
-            return noLoader(e.getMessage());
+            return noLoader("" + e.getMessage());
         } catch (OpenClException e) {
             return new Availability.Unavailable(
                     "the OpenCL driver failed: " + e.getMessage(), "repair or remove the driver");

@@ -9,6 +9,7 @@ import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
+import org.jspecify.annotations.Nullable;
 
 /** Properties of devices and platforms by their number in the standard. */
 final class Query {
@@ -27,7 +28,7 @@ final class Query {
     /** The form that all text queries share. */
     @FunctionalInterface
     interface Text {
-        int ask(long size, Pointer target, long[] length);
+        int ask(long size, @Nullable Pointer target, long @Nullable [] length);
     }
 
     static String text(Text query) {

@@ -140,7 +140,7 @@ final class Queue implements AutoCloseable {
             Pointer to = Pointer.to(copy.asByteBuffer());
             int code = clEnqueueReadBuffer(queue, source, true, offset, bytes, to, 0, null, null);
             Status.require(code, "reading " + bytes + " bytes");
-            if (copy != target) {
+            if (!target.isNative()) {
                 target.copyFrom(copy);
             }
         }

@@ -30,8 +30,8 @@ final class Selection {
         return all.stream()
                 .min(
                         Comparator.comparing((Device d) -> d.limits().kind())
-                                .thenComparing(d -> -d.limits().units())
-                                .thenComparing(Device::index))
+                                .thenComparingLong(d -> -d.limits().units())
+                                .thenComparingInt(Device::index))
                 .orElseThrow(() -> new OpenClException("opencl: there is no device"));
     }
 }

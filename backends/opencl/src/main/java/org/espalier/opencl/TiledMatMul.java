@@ -3,6 +3,7 @@ package org.espalier.opencl;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
@@ -62,7 +63,7 @@ final class TiledMatMul implements Kernel {
         long across = (out.dim(2) + tile.n() - 1) / tile.n() * tile.across();
         long down = (out.dim(1) + tile.m() - 1) / tile.m() * tile.down();
         Dialect dialect = machine.dialect(launch.layouts(), Math.max(across, down));
-        Code code = codes.get(tile);
+        Code code = Objects.requireNonNull(codes.get(tile));
         code.launch(
                 code.in(dialect),
                 dialect,
