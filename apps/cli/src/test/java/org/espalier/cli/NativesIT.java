@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.espalier.cli.TinyProgram.Ended;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class NativesIT {
     private static final Path MODULES = Path.of("target/mods").toAbsolutePath();
     private static final Path NATIVES = Path.of("target/natives").toAbsolutePath();
+
+    private static final Pattern RESULT =
+            Pattern.compile("^result +validation ([0-9.]+) bits/byte", Pattern.MULTILINE);
 
     private @TempDir Path folder;
 
@@ -75,9 +80,9 @@ final class NativesIT {
 
     /** The figure in {@code result validation 4.321 bits/byte …}. */
     private static double bitsPerByte(Ended ended) {
-        String line =
-                ended.text().lines().filter(l -> l.startsWith("result")).findFirst().orElseThrow();
-        return Double.parseDouble(line.split("\\s+")[2]);
+        Matcher figure = RESULT.matcher(ended.text());
+        assertTrue(figure.find(), ended.text());
+        return Double.parseDouble(figure.group(1));
     }
 
     @Test

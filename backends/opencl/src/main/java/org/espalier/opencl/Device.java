@@ -21,6 +21,6 @@ record Device(int index, cl_platform_id platform, cl_device_id id, String name, 
     @Override
     public String toString() {
         String kind = limits.kind().name().toLowerCase(Locale.ROOT);
-        return "%d: %s (%s, %s)".formatted(index, name, kind, limits.version());
+        return "%s: %s (%s, %s)".formatted(index, name, kind, limits.version());
     }
 }

@@ -60,7 +60,7 @@ final class Queue implements AutoCloseable {
     cl_mem allocate(long bytes) {
         if (bytes > device.limits().allocation()) {
             throw new OpenClException(
-                    "opencl: a buffer of %d bytes; device %s allows %d. Fix: smaller batches or layers"
+                    "opencl: a buffer of %s bytes; device %s allows %s. Fix: smaller batches or layers"
                             .formatted(bytes, device, device.limits().allocation()));
         }
         int[] code = new int[1];

@@ -10,7 +10,7 @@ final class Status {
     static void require(int code, String what) {
         if (code != CL.CL_SUCCESS) {
             throw new OpenClException(
-                    "opencl: %s failed: %s (%d)"
+                    "opencl: %s failed: %s (%s)"
                             .formatted(what, CL.stringFor_errorCode(code), code));
         }
     }

@@ -21,6 +21,9 @@ import java.util.TreeSet;
  * package, so that a planted tree of offenders can prove it.
  */
 final class Arrows {
+    /** The kit listens whether a backend prints. */
+    private static final String LISTENER = ".testkit.backend.Surroundings";
+
     private Arrows() {}
 
     static Map<String, ArchRule> rules(String root) {
@@ -98,6 +101,8 @@ final class Arrows {
         return noClasses()
                 .that()
                 .resideOutsideOfPackages(root + ".cli..", root + ".benchmarks..")
+                .and()
+                .doNotHaveFullyQualifiedName(root + LISTENER)
                 .should(ACCESS_STANDARD_STREAMS)
                 .because("a library returns, logs or throws; it does not print");
     }

@@ -56,11 +56,11 @@ public final class BlockSource {
      */
     public String rows(Dialect dialect, int group, int items) {
         StringBuilder text = new StringBuilder(signature.text(""));
-        text.append("local float lanes[%d];\n".formatted(group / items * 16));
-        text.append("const int item = (int) get_local_id(0) %% %d;\n".formatted(items));
+        text.append("local float lanes[%s];\n".formatted(group / items * 16));
+        text.append("const int item = (int) get_local_id(0) %% %s;\n".formatted(items));
         text.append(
-                "local float *mine = lanes + (int) get_local_id(0) / %d * 16;\n".formatted(items));
-        text.append("const idx task = (idx) get_global_id(0) / %d;\n".formatted(items));
+                "local float *mine = lanes + (int) get_local_id(0) / %s * 16;\n".formatted(items));
+        text.append("const idx task = (idx) get_global_id(0) / %s;\n".formatted(items));
         text.append("const idx first = task % t[2] * 4096;\n");
         text.append("const idx all = task < t[0] * t[2] ? t[1] - first : 0;\n");
         text.append("const int n = (int) (all < 4096 ? all : 4096);\n");
@@ -74,14 +74,14 @@ public final class BlockSource {
     /** Sixteen lanes of n elements and their fold; {@code mine[0]} is the result. */
     private String lanes(String element, int items) {
         StringBuilder text = new StringBuilder();
-        text.append("for (int l = item; l < 16; l += %d) {\n".formatted(items));
+        text.append("for (int l = item; l < 16; l += %s) {\n".formatted(items));
         text.append("float a = " + combination.start() + ";\n");
         text.append("for (int r = l; r < n; r += 16) {\n");
         text.append(element(element));
         text.append("}\nmine[l] = a;\n}\n");
         text.append("barrier(CLK_LOCAL_MEM_FENCE);\n");
         text.append("for (int half_way = 8; half_way >= 1; half_way /= 2) {\n");
-        text.append("for (int l = item; l < half_way; l += %d) {\n".formatted(items));
+        text.append("for (int l = item; l < half_way; l += %s) {\n".formatted(items));
         text.append("mine[l] = " + combination.of("mine[l]", "mine[l + half_way]") + ";\n}\n");
         return text.append("barrier(CLK_LOCAL_MEM_FENCE);\n}\n").toString();
     }
@@ -112,20 +112,20 @@ public final class BlockSource {
         int inputs = program.inputs().size();
         int together = group / items;
         StringBuilder text = new StringBuilder(signature.text(""));
-        text.append("local float lanes[%d];\n".formatted(together * 16));
-        text.append("const int item = (int) get_local_id(0) %% %d;\n".formatted(items));
-        text.append("const int own = (int) get_local_id(0) / %d;\n".formatted(items));
+        text.append("local float lanes[%s];\n".formatted(together * 16));
+        text.append("const int item = (int) get_local_id(0) %% %s;\n".formatted(items));
+        text.append("const int own = (int) get_local_id(0) / %s;\n".formatted(items));
         text.append("local float *mine = lanes + own * 16;\n");
         text.append("const idx segment = (idx) get_group_id(0);\n");
         text.append(bound("start", "segment", inputs) + bound("end", "segment + 1", inputs));
         text.append("float waiting[40];\nint height = 0;\n");
         text.append(
-                "for (idx block = 0; block * 4096 < end - start; block += %d) {\n"
+                "for (idx block = 0; block * 4096 < end - start; block += %s) {\n"
                         .formatted(together));
         text.append("const idx first = start + (block + own) * 4096;\n");
         text.append("const int n = (int) max((idx) 0, min((idx) 4096, end - first));\n");
         text.append(lanes("first + r", items));
-        text.append("for (int b = 0; item + own == 0 && b < %d; b++) {\n".formatted(together));
+        text.append("for (int b = 0; item + own == 0 && b < %s; b++) {\n".formatted(together));
         text.append("if ((block + b) * 4096 >= end - start) {\nbreak;\n}\n");
         text.append("float a = lanes[b * 16];\n");
         text.append("for (idx pairs = block + b; (pairs & 1) != 0; pairs >>= 1) {\n");
@@ -142,7 +142,7 @@ public final class BlockSource {
     }
 
     private static String bound(String name, String element, int operand) {
-        return "const idx %s = (idx) a%d[t[0] + (%s) * t[1]];\n".formatted(name, operand, element);
+        return "const idx %s = (idx) a%s[t[0] + (%s) * t[1]];\n".formatted(name, operand, element);
     }
 
     /** The numbers of a launch over axes. */

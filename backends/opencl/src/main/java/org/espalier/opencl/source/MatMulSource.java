@@ -33,25 +33,25 @@ public final class MatMulSource {
 
     /** The position of an element whose operand's offset and strides begin there in the table. */
     private static String at(int begin, String batch, String row, String column) {
-        return "t[%d] + %s * t[%d] + %s * t[%d] + %s * t[%d]"
+        return "t[%s] + %s * t[%s] + %s * t[%s] + %s * t[%s]"
                 .formatted(begin, batch, begin + 1, row, begin + 2, column, begin + 3);
     }
 
     /** The source file for a tile. */
     public String text(Dialect dialect, Tile tile) {
-        String size = "reqd_work_group_size(%d, %d, 1)".formatted(tile.across(), tile.down());
+        String size = "reqd_work_group_size(%s, %s, 1)".formatted(tile.across(), tile.down());
         StringBuilder text = new StringBuilder(signature.text("__attribute__((" + size + ")) "));
         text.append(start(tile));
         text.append("for (idx block = 0; block < t[1]; block += 256) {\n");
-        text.append("float acc[%d][%d];\n".formatted(tile.rows(), tile.columns()));
+        text.append("float acc[%s][%s];\n".formatted(tile.rows(), tile.columns()));
         text.append(each(tile, "acc[r][c] = 0.0f;\n"));
         text.append("const idx end = min(t[1], block + 256);\n");
-        text.append("for (idx k0 = block; k0 < end; k0 += %d) {\n".formatted(tile.k()));
+        text.append("for (idx k0 = block; k0 < end; k0 += %s) {\n".formatted(tile.k()));
         text.append("barrier(CLK_LOCAL_MEM_FENCE);\n");
         text.append(fill(tile, true));
         text.append(fill(tile, false));
         text.append("barrier(CLK_LOCAL_MEM_FENCE);\n");
-        text.append("const int n = (int) min((idx) %d, end - k0);\n".formatted(tile.k()));
+        text.append("const int n = (int) min((idx) %s, end - k0);\n".formatted(tile.k()));
         text.append("for (int k = 0; k < n; k++) {\n").append(multiply(tile)).append("}\n}\n");
         text.append(
                 each(tile, "total[r][c] = block == 0 ? acc[r][c] : total[r][c] + acc[r][c];\n"));
@@ -61,15 +61,15 @@ public final class MatMulSource {
 
     private static String start(Tile tile) {
         return """
-        local float as[%d];
-        local float bs[%d];
+        local float as[%s];
+        local float bs[%s];
         const int lx = (int) get_local_id(0);
         const int ly = (int) get_local_id(1);
-        const int lid = ly * %d + lx;
+        const int lid = ly * %s + lx;
         const idx batch = (idx) get_group_id(2);
-        const idx m0 = (idx) get_group_id(1) * %d;
-        const idx n0 = (idx) get_group_id(0) * %d;
-        float total[%d][%d];
+        const idx m0 = (idx) get_group_id(1) * %s;
+        const idx n0 = (idx) get_group_id(0) * %s;
+        float total[%s][%s];
         """
                         .formatted(
                                 tile.k() * (tile.m() + 1),
@@ -84,7 +84,7 @@ public final class MatMulSource {
 
     /** A statement for every output of a work-item. */
     private static String each(Tile tile, String statement) {
-        return "for (int r = 0; r < %d; r++) {\nfor (int c = 0; c < %d; c++) {\n%s}\n}\n"
+        return "for (int r = 0; r < %s; r++) {\nfor (int c = 0; c < %s; c++) {\n%s}\n}\n"
                 .formatted(tile.rows(), tile.columns(), statement);
     }
 
@@ -99,11 +99,11 @@ public final class MatMulSource {
                         ? at(coordinates.end(), "batch", "(m0 + s)", "(k0 + k)")
                         : at(coordinates.end() + 4, "batch", "(k0 + k)", "(n0 + s)");
         String target = left ? "as[k * " + (side + 1) + " + s]" : "bs[k * " + side + " + s]";
-        String value = new Element(dtypes.get(operand)).load("a%d[%s]".formatted(operand, place));
+        String value = new Element(dtypes.get(operand)).load("a%s[%s]".formatted(operand, place));
         return """
-        for (int e = lid; e < %1$d; e += %2$d) {
-        const int k = %3$s == 1 ? e %% %4$d : e / %5$d;
-        const int s = %3$s == 1 ? e / %4$d : e %% %5$d;
+        for (int e = lid; e < %1$s; e += %2$s) {
+        const int k = %3$s == 1 ? e %% %4$s : e / %5$s;
+        const int s = %3$s == 1 ? e / %4$s : e %% %5$s;
         %6$s = %7$s + s < %8$s && k0 + k < end ? %9$s : 0.0f;
         }
         """
@@ -121,13 +121,13 @@ public final class MatMulSource {
 
     private static String multiply(Tile tile) {
         return """
-        float x[%1$d];
-        float y[%2$d];
-        for (int r = 0; r < %1$d; r++) {
-        x[r] = as[k * %3$d + r * %4$d + ly];
+        float x[%1$s];
+        float y[%2$s];
+        for (int r = 0; r < %1$s; r++) {
+        x[r] = as[k * %3$s + r * %4$s + ly];
         }
-        for (int c = 0; c < %2$d; c++) {
-        y[c] = bs[k * %5$d + c * %6$d + lx];
+        for (int c = 0; c < %2$s; c++) {
+        y[c] = bs[k * %5$s + c * %6$s + lx];
         }
         """
                         .formatted(
@@ -143,8 +143,8 @@ public final class MatMulSource {
     private String finish(Tile tile) {
         return each(
                 tile,
-                "const idx row = m0 + r * %d + ly;\n".formatted(tile.down())
-                        + "const idx column = n0 + c * %d + lx;\n".formatted(tile.across())
+                "const idx row = m0 + r * %s + ly;\n".formatted(tile.down())
+                        + "const idx column = n0 + c * %s + lx;\n".formatted(tile.across())
                         + "if (row < t[0] && column < t[2]) {\nconst float x0 = total[r][c];\n"
                         + finish(op, signature, coordinates, dtypes.size(), 0)
                         + "}\n");
@@ -162,7 +162,7 @@ public final class MatMulSource {
         text.append("const idx i = (batch * t[0] + row) * t[2] + column;\n");
         for (int k = 2; k < operands; k++) {
             String place = at(coordinates.end() + 4 * (k - first), "batch", "row", "column");
-            text.append("const idx p%d = %s;\n".formatted(k, place));
+            text.append("const idx p%s = %s;\n".formatted(k, place));
         }
         text.append(signature.loads(1, 1));
         Statements statements = new Statements(op.epilogue(), coordinates);

@@ -32,9 +32,9 @@ public final class PackSource {
                         const idx panel = task / t[2] %% t[1];
                         const idx batch = task / t[2] / t[1];
                         const idx from = t[4] + batch * t[5] + k * t[6];
-                        for (idx l = 0; l < %1$d; l++) {
-                        const idx line = panel * %1$d + l;
-                        a1[task * %1$d + l] = line < t[3] ? %2$s : 0.0f;
+                        for (idx l = 0; l < %1$s; l++) {
+                        const idx line = panel * %1$s + l;
+                        a1[task * %1$s + l] = line < t[3] ? %2$s : 0.0f;
                         }
                         }
                         """

@@ -34,12 +34,12 @@ public final class PanelSource {
         text.append(
                 """
                 const idx batch = (idx) get_global_id(2);
-                const idx m0 = (idx) get_global_id(0) * %1$d;
-                const idx n0 = (idx) get_global_id(1) * %2$d;
+                const idx m0 = (idx) get_global_id(0) * %1$s;
+                const idx n0 = (idx) get_global_id(1) * %2$s;
                 const global float *x = a0 + batch * t[3] + m0 * t[1];
                 const global float *y = a1 + batch * t[4] + n0 * t[1];
-                float total[%3$d];
-                for (int e = 0; e < %3$d; e++) {
+                float total[%3$s];
+                for (int e = 0; e < %3$s; e++) {
                 total[e] = 0.0f;
                 }
                 for (idx block = 0; block < t[1]; block += 256) {
@@ -58,18 +58,18 @@ public final class PanelSource {
     private static String block(Panel panel) {
         StringBuilder text = new StringBuilder();
         String type = "float" + panel.width();
-        each(panel, text, type + " s%d_%d = (" + type + ") 0.0f;\n");
+        each(panel, text, type + " s%s_%s = (" + type + ") 0.0f;\n");
         text.append("for (int k = 0; k < n; k++) {\n");
         for (int v = 0; v < panel.vectors(); v++) {
-            text.append("const %s y%d = vload%d(%2$d, y);\n".formatted(type, v, panel.width()));
+            text.append("const %s y%s = vload%s(%2$s, y);\n".formatted(type, v, panel.width()));
         }
         for (int r = 0; r < panel.rows(); r++) {
-            text.append("const %s x%d = (%1$s) x[%2$d];\n".formatted(type, r));
+            text.append("const %s x%s = (%1$s) x[%2$s];\n".formatted(type, r));
         }
-        each(panel, text, "s%1$d_%2$d = fma(x%1$d, y%2$d, s%1$d_%2$d);\n");
-        text.append("x += %d;\ny += %d;\n}\n".formatted(panel.rows(), panel.columns()));
-        String sum = "block == 0 ? s%1$d_%2$d : vload%3$d(%4$d, total) + s%1$d_%2$d";
-        each(panel, text, "vstore%3$d(" + sum + ", %4$d, total);\n");
+        each(panel, text, "s%1$s_%2$s = fma(x%1$s, y%2$s, s%1$s_%2$s);\n");
+        text.append("x += %s;\ny += %s;\n}\n".formatted(panel.rows(), panel.columns()));
+        String sum = "block == 0 ? s%1$s_%2$s : vload%3$s(%4$s, total) + s%1$s_%2$s";
+        each(panel, text, "vstore%3$s(" + sum + ", %4$s, total);\n");
         return text.toString();
     }
 
@@ -83,13 +83,13 @@ public final class PanelSource {
 
     private String finish(Panel panel) {
         StringBuilder text = new StringBuilder();
-        text.append("const int rows = (int) min((idx) %d, t[0] - m0);\n".formatted(panel.rows()));
+        text.append("const int rows = (int) min((idx) %s, t[0] - m0);\n".formatted(panel.rows()));
         text.append(
-                "const int columns = (int) min((idx) %d, t[2] - n0);\n".formatted(panel.columns()));
+                "const int columns = (int) min((idx) %s, t[2] - n0);\n".formatted(panel.columns()));
         text.append("for (int r = 0; r < rows; r++) {\n");
         text.append("for (int c = 0; c < columns; c++) {\n");
         text.append("const idx row = m0 + r;\nconst idx column = n0 + c;\n");
-        text.append("const float x0 = total[r * %d + c];\n".formatted(panel.columns()));
+        text.append("const float x0 = total[r * %s + c];\n".formatted(panel.columns()));
         text.append(MatMulSource.finish(op, signature(), coordinates, dtypes.size(), 2));
         return text.append("}\n}\n").toString();
     }

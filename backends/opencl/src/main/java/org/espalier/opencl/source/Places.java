@@ -28,7 +28,7 @@ public record Places(List<Boolean> dense) {
         StringBuilder text = new StringBuilder();
         for (int k = 0; k < dense.size(); k++) {
             String start = dense.get(k) ? " + " + element : "";
-            text.append("idx p%d = t[%s + %d]%s;\n".formatted(first + k, base, 1 + k, start));
+            text.append("idx p%s = t[%s + %s]%s;\n".formatted(first + k, base, 1 + k, start));
         }
         return dense.contains(false) ? text + walk(base, element, first) : text.toString();
     }
@@ -36,15 +36,15 @@ public record Places(List<Boolean> dense) {
     private String walk(String base, String element, int first) {
         StringBuilder text = new StringBuilder();
         text.append("for (idx d = t[%s] - 1, rest = %s; d >= 0; d--) {\n".formatted(base, element));
-        text.append("const idx at = %s + %d + d;\n".formatted(base, 1 + dense.size()));
+        text.append("const idx at = %s + %s + d;\n".formatted(base, 1 + dense.size()));
         text.append("const idx next = rest / t[at];\n");
         text.append("const idx c = rest - next * t[at];\n");
         text.append("rest = next;\n");
         int strided = 0;
         for (int k = 0; k < dense.size(); k++) {
             if (!dense.get(k)) {
-                String stride = "t[at + %d * t[%s]]".formatted(++strided, base);
-                text.append("p%d += c * %s;\n".formatted(first + k, stride));
+                String stride = "t[at + %s * t[%s]]".formatted(++strided, base);
+                text.append("p%s += c * %s;\n".formatted(first + k, stride));
             }
         }
         return text.append("}\n").toString();

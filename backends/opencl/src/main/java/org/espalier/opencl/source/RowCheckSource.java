@@ -23,16 +23,16 @@ public final class RowCheckSource {
         return dialect.file(
                 new Signature(List.of(numbers, DType.I64), Program.identity()).text("")
                         + """
-                        local idx firsts[%1$d];
+                        local idx firsts[%1$s];
                         const int own = (int) get_local_id(0);
                         idx first = t[0];
-                        for (idx n = own; n < first; n += %1$d) {
+                        for (idx n = own; n < first; n += %1$s) {
                         const long row = a0[t[2] + n * t[3]];
                         first = row >= t[1] || (row < 0 && t[4] != 0) ? n : first;
                         }
                         firsts[own] = first;
                         barrier(CLK_LOCAL_MEM_FENCE);
-                        for (int o = 0; own == 0 && o < %1$d; o++) {
+                        for (int o = 0; own == 0 && o < %1$s; o++) {
                         first = min(first, firsts[o]);
                         }
                         if (own == 0 && first < t[0] && a1[0] < 0) {

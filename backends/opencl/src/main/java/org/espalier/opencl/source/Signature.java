@@ -31,9 +31,9 @@ record Signature(List<DType> operands, Program program) {
         for (int k = from; k < program.inputs().size(); k++) {
             if (program.uses(k)) {
                 int operand = first + k;
-                String place = "a%d[p%d]".formatted(operand, operand);
+                String place = "a%s[p%s]".formatted(operand, operand);
                 String number = new Element(operands.get(operand)).load(place);
-                text.append("const float x%d = %s;\n".formatted(k, number));
+                text.append("const float x%s = %s;\n".formatted(k, number));
             }
         }
         return text.toString();
@@ -41,7 +41,7 @@ record Signature(List<DType> operands, Program program) {
 
     /** Stores a number in an operand. */
     String store(int operand, String number) {
-        String place = "a%d[p%d]".formatted(operand, operand);
+        String place = "a%s[p%s]".formatted(operand, operand);
         return new Element(operands.get(operand)).store(place, number) + "\n";
     }
 }

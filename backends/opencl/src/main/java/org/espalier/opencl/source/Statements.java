@@ -20,7 +20,7 @@ final class Statements {
         for (int k = 0; k < program.code().size(); k++) {
             Instruction line = program.code().get(k);
             String type = line.op().isMask() ? "int" : "float";
-            text.append("const %s v%d = %s;\n".formatted(type, k, value(line)));
+            text.append("const %s v%s = %s;\n".formatted(type, k, value(line)));
         }
         return text.toString();
     }
@@ -36,7 +36,7 @@ final class Statements {
             case PARAM -> "c" + i.slot();
             case LITERAL -> literal((float) i.literal());
             case INDEX -> "(float) " + coordinates.of(i.slot());
-            case RANDOM -> "uniform_number(k%1$d, f%1$d + (ulong) i)".formatted(i.slot());
+            case RANDOM -> "uniform_number(k%1$s, f%1$s + (ulong) i)".formatted(i.slot());
             case NEG -> "-" + a(i);
             case ROUND -> "rint(" + a(i) + ")";
             case FLOOR -> "floor(" + a(i) + ")";
