@@ -61,7 +61,7 @@ public final class BlockSource {
         text.append(
                 "local float *mine = lanes + (int) get_local_id(0) / %s * 16;\n".formatted(items));
         text.append("const idx task = (idx) get_global_id(0) / %s;\n".formatted(items));
-        text.append("const idx first = task % t[2] * 4096;\n");
+        text.append("const idx first = (task - task / t[2] * t[2]) * 4096;\n");
         text.append("const idx all = task < t[0] * t[2] ? t[1] - first : 0;\n");
         text.append("const int n = (int) (all < 4096 ? all : 4096);\n");
         text.append(lanes("task / t[2] * t[1] + first + r", items));

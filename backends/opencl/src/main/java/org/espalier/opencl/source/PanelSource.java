@@ -1,5 +1,6 @@
 package org.espalier.opencl.source;
 
+import java.util.Locale;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.kernel.DType;
@@ -76,7 +77,8 @@ public final class PanelSource {
     private static void each(Panel panel, StringBuilder text, String line) {
         for (int r = 0; r < panel.rows(); r++) {
             for (int v = 0; v < panel.vectors(); v++) {
-                text.append(line.formatted(r, v, panel.width(), r * panel.vectors() + v));
+                int at = r * panel.vectors() + v;
+                text.append(String.format(Locale.ROOT, line, r, v, panel.width(), at));
             }
         }
     }
