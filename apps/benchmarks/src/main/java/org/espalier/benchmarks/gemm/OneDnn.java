@@ -3,11 +3,9 @@ package org.espalier.benchmarks.gemm;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.List;
+import org.espalier.spi.NativeLoader;
 
 /** oneDNN's sgemm, from the library inside a jar of Maven Central: the yardstick. */
 final class OneDnn {
@@ -34,7 +32,8 @@ final class OneDnn {
         void omp_set_num_threads(int threads);
     }
 
-    private static final String FOLDER = "/org/bytedeco/dnnl/linux-x86_64/";
+    private static final String FOLDER = "org/bytedeco/dnnl/" + NativeLoader.platform();
+    private static final List<String> LIBRARIES = List.of("libgomp.so.1", "libdnnl.so.3");
 
     private final Dnnl dnnl;
     private final Omp omp;
@@ -44,37 +43,11 @@ final class OneDnn {
         this.omp = omp;
     }
 
-    /**
-     * Loads it; System.load comes first, because it restores the floating-point mode that a library
-     * may change.
-     */
-    @SuppressWarnings("restricted") // loading native code is the point
     static OneDnn load() {
-        try {
-            Path folder = Files.createTempDirectory("espalier-dnnl");
-            Path omp = unpack(folder, "libgomp.so.1");
-            Path dnnl = unpack(folder, "libdnnl.so.3");
-            System.load(omp.toString());
-            System.load(dnnl.toString());
-            OneDnn loaded =
-                    new OneDnn(
-                            Native.load(dnnl.toString(), Dnnl.class),
-                            Native.load(omp.toString(), Omp.class));
-            Files.delete(dnnl);
-            Files.delete(omp);
-            Files.delete(folder);
-            return loaded;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static Path unpack(Path folder, String name) throws IOException {
-        Path file = folder.resolve(name);
-        try (InputStream in = OneDnn.class.getResourceAsStream(FOLDER + name)) {
-            Files.copy(Objects.requireNonNull(in, FOLDER + name), file);
-        }
-        return file;
+        List<Path> files = NativeLoader.load(NativeLoader.cacheFolder(), FOLDER, LIBRARIES);
+        return new OneDnn(
+                Native.load(files.getLast().toString(), Dnnl.class),
+                Native.load(files.getFirst().toString(), Omp.class));
     }
 
     void threads(int n) {
