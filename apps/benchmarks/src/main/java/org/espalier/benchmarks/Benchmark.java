@@ -19,4 +19,9 @@ public interface Benchmark {
     default boolean isolated() {
         return false;
     }
+
+    /** (optional) The figures for people. Default: a row each. */
+    default List<String> rows(List<Figure> figures) {
+        return figures.stream().map(Table::row).toList();
+    }
 }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.espalier.benchmarks.gemm.GemmBenchmark;
 import org.espalier.benchmarks.kill.KillBenchmark;
+import org.espalier.benchmarks.peers.PeersBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,17 +28,20 @@ import picocli.CommandLine.Parameters;
         })
 public final class Main implements Callable<Integer> {
     private static final List<Benchmark> ALL =
-            List.of(
-                    new GemmBenchmark(),
-                    new AdamWBenchmark(),
-                    GptBenchmark.W1,
-                    GptBenchmark.W2,
-                    new UlpBenchmark(),
-                    new KillBenchmark());
+            Stream.concat(
+                            Stream.of(
+                                    new GemmBenchmark(),
+                                    new AdamWBenchmark(),
+                                    GptBenchmark.W1,
+                                    GptBenchmark.W2,
+                                    new UlpBenchmark(),
+                                    new KillBenchmark()),
+                            PeersBenchmark.all().stream())
+                    .toList();
 
     @Parameters(
             paramLabel = "NAME",
-            description = "benchmarks to run; all but kill and ulp if none")
+            description = "benchmarks to run; all but kill, ulp and peers if none")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "fewer shapes and repetitions")
@@ -58,7 +63,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (list) {
-            ALL.forEach(b -> System.out.printf(Locale.ROOT, "%-8s %s%n", b.id(), b.summary()));
+            ALL.forEach(b -> System.out.printf(Locale.ROOT, "%-9s %s%n", b.id(), b.summary()));
             return 0;
         }
         List<Figure> figures = new ArrayList<>();
@@ -66,7 +71,7 @@ public final class Main implements Callable<Integer> {
             System.out.printf(Locale.ROOT, "%n%s: %s%n", b.id(), b.summary());
             List<Figure> found =
                     b.isolated() && !Fork.isChild() ? Fork.run(b, quick) : b.run(quick);
-            found.forEach(f -> System.out.println(Table.row(f)));
+            b.rows(found).forEach(System.out::println);
             figures.addAll(found);
         }
         if (json != null) {
@@ -77,9 +82,13 @@ public final class Main implements Callable<Integer> {
 
     private List<Benchmark> chosen() {
         if (names.isEmpty()) {
-            return ALL.stream().filter(b -> !List.of("kill", "ulp").contains(b.id())).toList();
+            return ALL.stream().filter(b -> !isSlow(b.id())).toList();
         }
         return names.stream().map(Main::named).toList();
+    }
+
+    private static boolean isSlow(String id) {
+        return List.of("kill", "ulp").contains(id) || id.startsWith(PeersBenchmark.ID);
     }
 
     private static Benchmark named(String name) {
