@@ -138,7 +138,7 @@ public sealed interface Workload {
                     GPT2,
                     new Gpt("w2s", 50_257, 64, 12, 12, 768, 4),
                     new Mlp("w3", List.of(784, 512, 512, 10), 128),
-                    new AdamW("w4", GPT2),
+                    new AdamW("w4", new Gpt("GPT-2 small", 50_257, 1_024, 12, 12, 768, 4)),
                     new Maml("w5", 40, 25, 10));
 
     /** By name. */
