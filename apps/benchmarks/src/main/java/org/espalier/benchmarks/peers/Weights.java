@@ -18,8 +18,34 @@ import java.util.List;
 public record Weights(Path file) {
     private static final int BLOCK = 1 << 16; // elements that are converted at once
 
-    /** An array. */
-    public record Named(String name, long[] dims, float[] values) {}
+    /** An array; what it hands out is its own. */
+    public static final class Named {
+        private final String name;
+        private final long[] dims;
+        private final float[] values;
+
+        /** Takes the arrays over. */
+        public Named(String name, long[] dims, float... values) {
+            this.name = name;
+            this.dims = dims;
+            this.values = values;
+        }
+
+        /** Its name. */
+        public String name() {
+            return name;
+        }
+
+        /** Its axis sizes. */
+        public long[] dims() {
+            return dims;
+        }
+
+        /** Its elements, row-major. */
+        public float[] values() {
+            return values;
+        }
+    }
 
     /** Hears an array. */
     @FunctionalInterface
