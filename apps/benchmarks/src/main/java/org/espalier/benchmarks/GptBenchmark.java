@@ -119,7 +119,11 @@ final class GptBenchmark implements Benchmark {
             all.add(share(id, "composites", p.composites(), whole));
             all.add(share(id, "moves", p.moves(), whole));
             all.add(share(id, "reference", p.borrowed(), whole));
-            all.add(Figure.plain(id + "/launches-on-reference", p.borrowed().count(), "failures"));
+            all.add(
+                    Figure.plain(
+                            id + "/launches-on-reference",
+                            (double) p.borrowed().count(),
+                            "failures"));
             all.add(Figure.plain(id + "/kernels", (double) p.kernels().count(), "compiled"));
             all.add(Figure.plain(id + "/compile-time", p.kernels().nanos() * 1e-6, "ms"));
             return all;

@@ -12,6 +12,6 @@ class OpenClTckTest extends BackendTck {
     /** PoCL takes some 0.4 s of a processor for each of the kit's 400 kernels. */
     @Override
     protected int percent() {
-        return 30;
+        return 15;
     }
 }

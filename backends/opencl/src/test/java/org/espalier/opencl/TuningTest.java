@@ -22,7 +22,7 @@ class TuningTest {
     private static final long SEED = 5;
 
     /** Of a rule's cases; compiling takes nearly all the time. */
-    private static final int PERCENT = 30;
+    private static final int PERCENT = 15;
 
     @BeforeAll
     static void device() {
