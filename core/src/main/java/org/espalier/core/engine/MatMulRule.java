@@ -3,6 +3,7 @@ package org.espalier.core.engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.espalier.kernel.Layout;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Pullback;
 import org.espalier.kernel.Shape;
@@ -64,12 +65,31 @@ record MatMulRule(
         return gradient.of(epilogue, Scalars.none(), shape, shapes, inner, primal, dy);
     }
 
-    /** aᵀ·dc; where b has no leading axes, those of a and dc are rows. */
+    /**
+     * aᵀ·dc; where b has no leading axes, those of a and dc are rows. Of a b that lies transposed,
+     * as the weights of a linear layer do, the gradient is made to lie so too: (dcᵀ·a)ᵀ has the
+     * same bits, because every element is the same sum in the same order.
+     */
     private static Tensor right(Tensor a, Tensor b, Tensor dc) {
-        if (b.shape().rank() > 2) {
-            return ProgramGradient.sumTo(a.transpose().matmul(dc), b.shape());
+        boolean flat = b.shape().rank() == 2;
+        Tensor x = flat ? rows(a) : a;
+        Tensor dy = flat ? rows(dc) : dc;
+        if (liesTransposed(b)) {
+            Tensor sum = ProgramGradient.sumTo(dy.transpose().matmul(x), turned(b.shape()));
+            return sum.transpose();
         }
-        return rows(a).transpose().matmul(rows(dc));
+        return ProgramGradient.sumTo(x.transpose().matmul(dy), b.shape());
+    }
+
+    private static boolean liesTransposed(Tensor b) {
+        Layout layout = Recorder.value(b).layout();
+        int last = b.shape().rank() - 1;
+        return layout.stride(last - 1) == 1 && layout.stride(last) > 1;
+    }
+
+    private static Shape turned(Shape shape) {
+        int last = shape.rank() - 1;
+        return shape.with(last, shape.dim(last - 1)).with(last - 1, shape.dim(last));
     }
 
     /** Leading axes merged: [R, last]. */
