@@ -61,6 +61,7 @@ public final class PeersBenchmark implements Benchmark {
             for (Workload w : workloads) {
                 figures.addAll(measure(w, Pace.of(quick), folder));
             }
+            Files.delete(folder);
             return figures;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
