@@ -51,6 +51,7 @@ public final class GoldenText {
                 "--set", "model.heads=" + HEADS,
                 "--set", "model.context=" + CONTEXT,
                 "--set", "model.dropout=" + DROPOUT,
+                "--set", "model.positions=learned", // whatever the built-in run has
                 "--set", "data.id=text",
                 "--set", "data.path=" + text,
                 "--set", "data.tokenizer=" + tokenizer,
