@@ -1,6 +1,7 @@
 package org.espalier.benchmarks.gemm;
 
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.espalier.spi.backend.Slice;
  */
 public final class GemmBenchmark implements Benchmark {
     private static final double SECONDS = 0.4; // spent on each side of a shape
+    private static final Duration REST = Duration.ofMillis(10);
 
     /** For the list of benchmarks. */
     public GemmBenchmark() {}
@@ -90,7 +92,7 @@ public final class GemmBenchmark implements Benchmark {
             we.run();
         }
         int rounds = (int) Math.clamp(SECONDS * 60e9 / p.flops() / 2, 5, 100);
-        Interleaved.Times t = Interleaved.run(we, they, rounds);
+        Interleaved.Times t = Interleaved.run(we, they, rounds, REST);
         return new Figure(
                 "gemm/%s/%st".formatted(p.name(), threads),
                 p.flops() / t.a() * 1e-9,
