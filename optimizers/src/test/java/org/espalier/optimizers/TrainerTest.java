@@ -18,6 +18,7 @@ import org.espalier.kernel.Shape;
 import org.espalier.nn.Gpt;
 import org.espalier.spi.Host;
 import org.espalier.tensor.Session;
+import org.espalier.testkit.NoLeaks;
 import org.espalier.train.ConfigException;
 import org.espalier.train.RunListener;
 import org.espalier.train.RunResult;
@@ -25,8 +26,10 @@ import org.espalier.train.StepReport;
 import org.espalier.train.Trainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A program that trains: model, data and optimizer by id, without a run file. */
+@ExtendWith(NoLeaks.class)
 class TrainerTest {
     private static final int LETTERS = 9;
     private static final int CONTEXT = 6;

@@ -20,11 +20,14 @@ import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
+import org.espalier.testkit.NoLeaks;
 import org.espalier.train.ConfigException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Devices are found and chosen; what is missing is named with its cure. */
+@ExtendWith(NoLeaks.class)
 class ProbeTest {
     @TempDir private Path folder;
 

@@ -16,11 +16,13 @@ import org.espalier.tensor.SessionConfig;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Composites that a backend claims: their gradients to second order, whether the gradient is
  * claimed or not.
  */
+@ExtendWith(NoLiveSegments.class)
 class ClaimTest {
     private static final Op.Composite RMS_NORM = Op.Composite.of("rms-norm").with("eps", 1e-5);
     private static final Op.Composite CROSS_ENTROPY = Op.Composite.of("cross-entropy");

@@ -12,8 +12,10 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Values and derivatives of the decompositions: the oracles of whatever a backend claims. */
+@ExtendWith(NoLiveSegments.class)
 class CompositeGradientTest {
     private static final Seed SEED = Seed.of(CompositeGradientTest.class, 23);
     private static final Op.Composite LAYER_NORM = Op.Composite.of("layer-norm").with("eps", 1e-5);

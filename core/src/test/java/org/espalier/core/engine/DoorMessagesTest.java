@@ -18,11 +18,13 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What users read when shapes, types, numbers or sessions do not fit: the exact words, with file
  * and line.
  */
+@ExtendWith(NoLiveSegments.class)
 class DoorMessagesTest {
     private final Session session = Session.open(s -> s.backend("reference").threads(1));
     private final Tensor x = session.zeros(2, 3);

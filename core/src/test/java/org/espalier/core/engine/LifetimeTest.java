@@ -19,8 +19,10 @@ import org.espalier.tensor.Tensor;
 import org.espalier.tensor.TensorException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** When values are released, what keeps them, and what is said to those who come too late. */
+@ExtendWith(NoLiveSegments.class)
 class LifetimeTest {
     private final long before = CoreEngine.liveSegments();
     private final Session session =

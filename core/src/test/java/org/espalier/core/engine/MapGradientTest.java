@@ -22,11 +22,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Derivatives of elementwise programs: every opcode, several outputs, broadcast operands, scalars
  * and random leaves.
  */
+@ExtendWith(NoLiveSegments.class)
 class MapGradientTest {
     private static final Seed SEED = Seed.of(MapGradientTest.class, 11);
 

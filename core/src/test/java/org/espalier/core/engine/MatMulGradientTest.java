@@ -14,11 +14,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Derivatives of matrix products: batches, broadcasting, transposes, and epilogues with and without
  * the product.
  */
+@ExtendWith(NoLiveSegments.class)
 class MatMulGradientTest {
     private static final Seed SEED = Seed.of(MatMulGradientTest.class, 17);
 

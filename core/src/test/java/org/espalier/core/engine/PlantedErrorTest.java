@@ -12,11 +12,13 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The control of the other gradient tests: one element of a gradient is off by 1e-4, and each must
  * see it.
  */
+@ExtendWith(NoLiveSegments.class)
 class PlantedErrorTest {
     private static final Seed SEED = Seed.of(PlantedErrorTest.class, 29);
     private static final Op.Composite RMS_NORM = Op.Composite.of("rms-norm").with("eps", 1e-5);

@@ -14,11 +14,13 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each precision of products costs, and that all see the same numbers. */
+@ExtendWith(NoLiveSegments.class)
 class PrecisionTest {
     private static final int M = 13;
     private static final int N = 17;

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Values and derivatives of sums and extremes, over every choice of axes of ranks 0 to 4. */
+@ExtendWith(NoLiveSegments.class)
 class ReduceGradientTest {
     private static final Seed SEED = Seed.of(ReduceGradientTest.class, 13);
     private static final long[] SHAPE = {2, 3, 2, 2};

@@ -10,11 +10,13 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Values and derivatives of views, joins, conversions, gathers and scatters. Each sits between
  * squares.
  */
+@ExtendWith(NoLiveSegments.class)
 class ViewGradientTest {
     private static final Seed SEED = Seed.of(ViewGradientTest.class, 19);
 

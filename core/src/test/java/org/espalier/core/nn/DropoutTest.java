@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.espalier.core.engine.NoLiveSegments;
 import org.espalier.internal.Context;
 import org.espalier.nn.Dropout;
 import org.espalier.nn.Module;
@@ -18,11 +19,13 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Dropout's statistics, and what its mask depends on: seed, path, step, global sample and element
  * alone.
  */
+@ExtendWith(NoLiveSegments.class)
 class DropoutTest {
     private final List<Session> sessions = new ArrayList<>();
     private final Session session = open(7);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
+import org.espalier.core.engine.NoLiveSegments;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
 import org.espalier.nn.Activation;
@@ -16,8 +17,10 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Modules called with other weights: {@code model.with(overrides)}. */
+@ExtendWith(NoLiveSegments.class)
 class FunctionalCallTest {
     private final Session session =
             Session.open(s -> s.backend("reference").dtype(DType.F64).threads(1).seed(41));

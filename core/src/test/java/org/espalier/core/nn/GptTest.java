@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.List;
+import org.espalier.core.engine.NoLiveSegments;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
 import org.espalier.kernel.ShapeException;
@@ -16,8 +17,10 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The GPT against its plain twin, in all its variants, and what every GPT must do. */
+@ExtendWith(NoLiveSegments.class)
 class GptTest {
     private static final int[] TEXT = {3, 1, 4, 1, 5};
 

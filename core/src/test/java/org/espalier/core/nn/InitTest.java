@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.espalier.core.engine.NoLiveSegments;
 import org.espalier.nn.Activation;
 import org.espalier.nn.Gpt;
 import org.espalier.nn.Init;
@@ -17,8 +18,10 @@ import org.espalier.nn.Parameter;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How parameters start: by seed and path alone. */
+@ExtendWith(NoLiveSegments.class)
 class InitTest {
     private static Session open(long seed, int threads) {
         return Session.open(s -> s.backend("reference").seed(seed).threads(threads));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.espalier.core.engine.NoLiveSegments;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
@@ -21,8 +22,10 @@ import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Shapes of all layers, goldens of the activations, and the tree of modules. */
+@ExtendWith(NoLiveSegments.class)
 class LayersTest {
     private static final double[] POINTS = {-2, -.5, 0, .5, 2};
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.function.Supplier;
+import org.espalier.core.engine.NoLiveSegments;
 import org.espalier.core.session.Sessions;
 import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Option;
@@ -22,8 +23,10 @@ import org.espalier.train.Optimizer;
 import org.espalier.train.PluginInfo;
 import org.espalier.train.RunException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Discovery: what is found, what is broken, what is there twice, and what is said of it. */
+@ExtendWith(NoLiveSegments.class)
 class CatalogTest {
     private static final String ORIGIN = "org.espalier.core";
 

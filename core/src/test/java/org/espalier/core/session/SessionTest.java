@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.espalier.core.CoreHost;
+import org.espalier.core.engine.NoLiveSegments;
 import org.espalier.core.plugin.Catalogs;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
@@ -24,8 +25,10 @@ import org.espalier.tensor.SessionConfig;
 import org.espalier.tensor.Tensor;
 import org.espalier.train.ConfigException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Opening and closing sessions, and what a session makes. */
+@ExtendWith(NoLiveSegments.class)
 class SessionTest {
     private static Session open(long seed) {
         return Session.open(s -> s.backend("reference").threads(1).seed(seed));

@@ -8,15 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.espalier.core.engine.NoLiveSegments;
 import org.espalier.train.Generation;
 import org.espalier.train.RunException;
 import org.espalier.train.RunListener;
 import org.espalier.train.StopToken;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Text from a run: the prompt first, then draws that depend on the seed and nothing else. */
+@ExtendWith(NoLiveSegments.class)
 class GenerationTest {
     @TempDir private static Path folder;
     private static TinyRun runs;

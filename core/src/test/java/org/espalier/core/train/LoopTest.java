@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.espalier.core.engine.CoreEngine;
+import org.espalier.core.engine.NoLiveSegments;
 import org.espalier.core.io.MetricsLine;
 import org.espalier.core.io.NamedArray;
 import org.espalier.core.plugin.PlainSgd;
@@ -31,8 +32,10 @@ import org.espalier.train.RunListener;
 import org.espalier.train.StepReport;
 import org.espalier.train.StopToken;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The loop's duties beside learning: bad steps, evaluation, memory, and the model afterwards. */
+@ExtendWith(NoLiveSegments.class)
 class LoopTest {
     private static final Letters LETTERS = new Letters(4, 7, 50, 10, true);
 

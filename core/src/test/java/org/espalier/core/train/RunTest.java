@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.core.engine.CoreEngine;
+import org.espalier.core.engine.NoLiveSegments;
 import org.espalier.core.io.Json;
 import org.espalier.core.io.MetricsLine;
 import org.espalier.core.io.RunDirectory;
@@ -26,11 +27,13 @@ import org.espalier.train.StopToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs: they learn, leave what they promise, stop and go on without a trace. */
+@ExtendWith(NoLiveSegments.class)
 class RunTest {
     @TempDir private static Path folder;
     private static TinyRun runs;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.espalier.core.engine.NoLiveSegments;
 import org.espalier.core.io.MetricsLine;
 import org.espalier.internal.Context;
 import org.espalier.tensor.Tensor;
@@ -18,8 +19,10 @@ import org.espalier.train.Batch;
 import org.espalier.train.Loss;
 import org.espalier.train.RunListener;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Virtual shards: the tree that sums their gradients, and how they are weighted. */
+@ExtendWith(NoLiveSegments.class)
 class ShardsTest {
     private static final Letters LETTERS = new Letters(5, 7, 97, 11, true);
 
