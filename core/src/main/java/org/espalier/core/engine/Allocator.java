@@ -3,13 +3,16 @@ package org.espalier.core.engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.Buffer;
+import org.espalier.spi.backend.Contents;
 import org.espalier.tensor.TensorException;
 
 /**
@@ -31,6 +34,7 @@ final class Allocator {
     private final Backend backend;
     private final SortedMap<SizeClass, Deque<Buffer>> free = new TreeMap<>();
     private final List<Buffer> all = new ArrayList<>();
+    private final Set<Contents> contents = new LinkedHashSet<>();
     private long liveBytes;
     private long peakBytes;
     private long liveBuffers;
@@ -79,6 +83,19 @@ final class Allocator {
         liveBytes -= buffer.elements() * buffer.dtype().bytes();
     }
 
+    /** A place for what kernels derive from memory that stays as it is. */
+    Contents watch() {
+        Contents made = new Contents();
+        contents.add(made);
+        return made;
+    }
+
+    /** Gives back all that was derived. */
+    void forget(Contents ended) {
+        contents.remove(ended);
+        ended.close();
+    }
+
     long liveBytes() {
         return liveBytes;
     }
@@ -98,6 +115,8 @@ final class Allocator {
 
     void close() {
         closed = true;
+        contents.forEach(Contents::close);
+        contents.clear();
         all.forEach(Buffer::close);
         SEGMENTS.addAndGet(-all.size());
         all.clear();

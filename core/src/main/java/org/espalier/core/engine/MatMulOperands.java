@@ -40,12 +40,12 @@ final class MatMulOperands {
     /** Where an operand lies: in which memory, and how. */
     record Place(Storage storage, Layout layout) {
         Slice slice() {
-            return new Slice(storage.buffer(), layout);
+            return new Slice(storage.buffer(), layout, storage.contents());
         }
 
         /** One of the bf16 numbers whose sum the operand is. */
         Slice piece(int i, Launcher launcher) {
-            return new Slice(storage.pieces().get(i, launcher), layout);
+            return storage.pieces().get(i, layout, launcher);
         }
     }
 

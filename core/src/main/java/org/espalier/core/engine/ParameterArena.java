@@ -141,7 +141,7 @@ public final class ParameterArena implements AutoCloseable {
         Program p = narrow.isPresent() ? narrowing(program, weightsAt) : program;
         engine.launcher().map(p, params, new long[0], operands);
         if (weightsAt >= 0) {
-            values.pieces().drop(narrow.isPresent() ? 1 : 0);
+            values.changed(narrow.isPresent() ? 1 : 0);
         }
     }
 
@@ -173,7 +173,7 @@ public final class ParameterArena implements AutoCloseable {
     /** Overwrites a parameter's stretch of an array. */
     public void write(Parameter p, Buffer array, MemorySegment bytes) {
         engine.backend().write(array, offset(p), bytes);
-        values.pieces().drop(0);
+        values.changed(0);
     }
 
     /** Ends all views of the values: they have changed. */
@@ -185,7 +185,7 @@ public final class ParameterArena implements AutoCloseable {
     @Override
     public void close() {
         parameters.forEach(engine.parameters()::settle);
-        values.pieces().drop(0);
+        values.forget();
         buffers.forEach(engine.allocator()::give);
         buffers.clear();
     }

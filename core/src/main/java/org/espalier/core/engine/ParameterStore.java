@@ -37,6 +37,7 @@ public final class ParameterStore {
         Place(Storage storage, Layout layout) {
             this.storage = storage;
             this.layout = layout;
+            storage.steady();
             storage.retain();
         }
 
@@ -49,6 +50,7 @@ public final class ParameterStore {
         }
 
         void move(Storage to, Layout at) {
+            to.steady();
             to.retain();
             storage.release();
             storage = to;
@@ -148,7 +150,7 @@ public final class ParameterStore {
         Place place = place(p);
         Slice target = new Slice(place.storage.buffer(), place.layout);
         engine.launcher().copy(Recorder.value(value).slice(), target);
-        place.storage.pieces().drop(0);
+        place.storage.changed(0);
         updated(p);
     }
 
@@ -171,7 +173,7 @@ public final class ParameterStore {
                 .copy(
                         new Slice(place.storage.buffer(), place.layout),
                         new Slice(arena.buffer(), at));
-        arena.pieces().drop(0);
+        arena.changed(0);
         updated(p);
         place.move(arena, at);
     }

@@ -8,6 +8,7 @@ import org.espalier.kernel.Layout;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 import org.espalier.spi.backend.Buffer;
+import org.espalier.spi.backend.Contents;
 import org.espalier.spi.backend.Slice;
 
 /**
@@ -25,7 +26,14 @@ final class Pieces {
     private final Allocator allocator;
     private final Buffer whole;
     private final Shape all;
-    private final List<Buffer> made = new ArrayList<>();
+    private final List<Piece> made = new ArrayList<>();
+    private boolean steady;
+
+    private record Piece(Buffer buffer, Optional<Contents> contents) {
+        Slice slice(Layout layout) {
+            return new Slice(buffer, layout, contents);
+        }
+    }
 
     Pieces(Allocator allocator, Buffer whole, long elements) {
         this.allocator = allocator;
@@ -33,12 +41,20 @@ final class Pieces {
         this.all = Shape.of(elements);
     }
 
-    /** Piece i. */
-    Buffer get(int i, Launcher launcher) {
+    /** From now on pieces stay as they are until x changes. */
+    void steady() {
+        drop(0);
+        steady = true;
+    }
+
+    /** Piece i, under a layout of x. */
+    Slice get(int i, Layout layout, Launcher launcher) {
         while (made.size() <= i) {
-            made.add(next(launcher));
+            Buffer next = next(launcher);
+            Optional<Contents> contents = steady ? Optional.of(allocator.watch()) : Optional.empty();
+            made.add(new Piece(next, contents));
         }
-        return made.get(i);
+        return made.get(i).slice(layout);
     }
 
     private Buffer next(Launcher launcher) {
@@ -47,7 +63,7 @@ final class Pieces {
             launcher.copy(flat(whole), flat(piece));
         } else {
             List<Slice> operands = new ArrayList<>(List.of(flat(whole)));
-            made.forEach(b -> operands.add(flat(b)));
+            made.forEach(p -> operands.add(flat(p.buffer())));
             operands.add(flat(piece));
             launcher.map(RESTS.get(made.size() - 1), new double[0], new long[0], operands);
         }
@@ -60,13 +76,20 @@ final class Pieces {
 
     /** Piece 0, if it was ever asked for. */
     Optional<Buffer> first() {
-        return made.stream().findFirst();
+        return made.stream().findFirst().map(Piece::buffer);
+    }
+
+    /** x has changed; pieces before {@code stale} were changed with it. */
+    void changed(int stale) {
+        made.subList(0, stale).forEach(p -> p.contents().ifPresent(Contents::changed));
+        drop(stale);
     }
 
     /** Gives all pieces from i on back: x has changed, or is no longer needed. */
     void drop(int i) {
-        List<Buffer> stale = made.subList(i, made.size());
-        stale.forEach(allocator::give);
+        List<Piece> stale = made.subList(i, made.size());
+        stale.forEach(p -> p.contents().ifPresent(allocator::forget));
+        stale.forEach(p -> allocator.give(p.buffer()));
         stale.clear();
     }
 }

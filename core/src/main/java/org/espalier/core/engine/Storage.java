@@ -1,7 +1,9 @@
 package org.espalier.core.engine;
 
+import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Buffer;
+import org.espalier.spi.backend.Contents;
 
 /**
  * A buffer with the number of those who need it: handles of tensors and saved values of the tape.
@@ -11,6 +13,7 @@ final class Storage {
     private final Buffer buffer;
     private final boolean owned;
     private final Pieces pieces;
+    private Optional<Contents> contents = Optional.empty();
     private int holders;
 
     private Storage(Allocator allocator, Buffer buffer, long elements, boolean owned) {
@@ -38,6 +41,32 @@ final class Storage {
         return pieces;
     }
 
+    /** Says that the numbers stay as they are until {@link #changed}: it holds weights. */
+    void steady() {
+        if (contents.isEmpty()) {
+            contents = Optional.of(allocator.watch());
+            pieces.steady();
+        }
+    }
+
+    /** Where kernels keep what they derive from numbers that stay. */
+    Optional<Contents> contents() {
+        return contents;
+    }
+
+    /** The numbers have changed, and bf16 pieces from {@code stale} on no longer fit them. */
+    void changed(int stale) {
+        contents.ifPresent(Contents::changed);
+        pieces.changed(stale);
+    }
+
+    /** Gives back what was derived from the numbers. */
+    void forget() {
+        contents.ifPresent(allocator::forget);
+        contents = Optional.empty();
+        pieces.drop(0);
+    }
+
     /** Fails once the session is closed. */
     void requireOpen() {
         allocator.requireOpen();
@@ -50,7 +79,7 @@ final class Storage {
     void release() {
         holders--;
         if (holders == 0) {
-            pieces.drop(0);
+            forget();
             if (owned) {
                 allocator.give(buffer);
             }
