@@ -40,6 +40,7 @@ class SameBitsTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--add-modules=jdk.incubator.vector",
                         "-XX:+IgnoreUnrecognizedVMOptions",
+                        "-XX:-PrintWarnings", // of processors without 512 bits
                         "-Xmx512m",
                         option,
                         "-cp",
