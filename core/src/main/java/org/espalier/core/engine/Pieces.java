@@ -51,7 +51,8 @@ final class Pieces {
     Slice get(int i, Layout layout, Launcher launcher) {
         while (made.size() <= i) {
             Buffer next = next(launcher);
-            Optional<Contents> contents = steady ? Optional.of(allocator.watch()) : Optional.empty();
+            Optional<Contents> contents =
+                    steady ? Optional.of(allocator.watch()) : Optional.empty();
             made.add(new Piece(next, contents));
         }
         return made.get(i).slice(layout);
