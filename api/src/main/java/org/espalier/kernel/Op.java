@@ -63,8 +63,23 @@ public sealed interface Op {
      *
      * <p>The epilogue sees the product in the type of the arithmetic, not rounded to the output's
      * type; the kept product is rounded to its own.
+     *
+     * <p>Where a and b are each i8 or u8, in any mix, the product is an exact i32: its sums wrap as
+     * Java's do, so that no order shows. An i32 output of the identity epilogue and a kept product
+     * of i32 take it as it is. The epilogue's input 0, and a kept product of f32, is that i32 as
+     * every i32 is loaded, to nearest even. K = 0 is 0. A backend may have no kernel for these
+     * products; core has no other form of them, because nothing else adds i32.
      */
-    record MatMul(Program epilogue, boolean keepsAccumulator) implements Op {}
+    record MatMul(Program epilogue, boolean keepsAccumulator) implements Op {
+        /** Whether the product of operands of these types is the exact i32: both are i8 or u8. */
+        public static boolean isWhole(DType a, DType b) {
+            return isByte(a) && isByte(b);
+        }
+
+        private static boolean isByte(DType type) {
+            return type == DType.I8 || type == DType.U8;
+        }
+    }
 
     /**
      * Rows of a table. Operands: table [V, C], numbers i32 or i64 [N], output [N, C]. Elements move

@@ -1,6 +1,8 @@
 package org.espalier.tensor;
 
 import java.util.List;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 import org.espalier.kernel.ShapeException;
@@ -17,10 +19,11 @@ final class MatMulCheck {
                     "matmul: both operands need two axes: " + both(a, b),
                     "reshape a vector [n] to [1, n] or [n, 1]");
         }
-        if (a.dtype() != b.dtype() || !a.dtype().isFloating()) {
+        if (!isWhole(a, b) && (a.dtype() != b.dtype() || !a.dtype().isFloating())) {
             throw Check.error(
                     a.session(),
-                    "matmul: dtypes differ or are not floating: " + both(a, b),
+                    "matmul: dtypes are neither one floating type nor both of 8 bits: "
+                            + both(a, b),
                     "cast one");
         }
         long k = a.shape().dim(-1);
@@ -34,6 +37,10 @@ final class MatMulCheck {
                             : "make the last axis of x and the last but one of w equal");
         }
         batches(a, b);
+    }
+
+    private static boolean isWhole(Tensor a, Tensor b) {
+        return Op.MatMul.isWhole(a.dtype(), b.dtype());
     }
 
     private static String both(Tensor a, Tensor b) {
@@ -65,22 +72,24 @@ final class MatMulCheck {
                                         extras.size()),
                 "pass one tensor per further operand of a program of one output");
         Shape product = product(a, b);
+        DType type = isWhole(a, b) ? DType.F32 : a.dtype();
         for (int i = 0; i < extras.size(); i++) {
             Tensor x = extras.get(i);
             String name = epilogue.inputs().get(i + 1);
             Check.sameSession("matmul", List.of(a, x));
             Check.rule(
-                    x.shape().broadcastsTo(product) && fits(x, a),
+                    x.shape().broadcastsTo(product) && fits(x, type),
                     a.session(),
                     () ->
                             "matmul: operand %s of epilogue %s does not fit the product %s"
                                     .formatted(Check.show(name, x), epilogue.name(), product),
-                    "sizes must be equal or 1, aligned at the last axis, and the dtype that of x");
+                    "sizes must be equal or 1, aligned at the last axis, and the dtype "
+                            + (isWhole(a, b) ? "f32" : "that of x"));
         }
     }
 
-    private static boolean fits(Tensor x, Tensor like) {
-        return !x.dtype().isFloating() || x.dtype() == like.dtype();
+    private static boolean fits(Tensor x, DType type) {
+        return !x.dtype().isFloating() || x.dtype() == type;
     }
 
     private static Shape product(Tensor a, Tensor b) {

@@ -221,7 +221,8 @@ public final class Tensor {
 
     /**
      * Matrix product over the last two axes; leading axes broadcast. [.., m, k] × [.., k, n] → [..,
-     * m, n].
+     * m, n]. Both of one floating type, which is the result's; or each i8 or u8, which gives exact
+     * i32 sums.
      */
     public Tensor matmul(Tensor y) {
         MatMulCheck.operands(this, y);
@@ -230,7 +231,9 @@ public final class Tensor {
 
     /**
      * Matrix product with a program as its epilogue: input 0 is the product, the others broadcast
-     * to its shape (bias, residual). One kernel.
+     * to its shape (bias, residual) and are integers or of the product's type. One kernel. A
+     * product of 8-bit integers enters the program as f32, and the result is f32: a scale makes
+     * real numbers of quantized ones, and has a gradient.
      */
     public Tensor matmul(Tensor y, Program epilogue, Tensor... extras) {
         MatMulCheck.operands(this, y);

@@ -1,7 +1,9 @@
 package org.espalier.core.engine;
 
 import java.util.List;
+import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
+import org.espalier.kernel.Op;
 import org.espalier.kernel.Shape;
 import org.espalier.spi.backend.Slice;
 import org.espalier.tensor.Tensor;
@@ -25,6 +27,16 @@ final class MatMulOperands {
         this.extras = extras;
         this.shape = lead().concat(Shape.of(a.shape().dim(-2), b.shape().dim(-1)));
         this.rows = b.shape().rank() == 2;
+    }
+
+    /** The type of what is multiplied. */
+    DType dtype() {
+        return a.dtype();
+    }
+
+    /** Whether the product is one of 8-bit integers. */
+    boolean isWhole() {
+        return Op.MatMul.isWhole(a.dtype(), b.dtype());
     }
 
     /** The result's shape. */

@@ -28,14 +28,19 @@ final class Products {
         MatMulOperands m = new MatMulOperands(copies, a, b, extras);
         return Recorder.tracked(inputs)
                 ? recorded(epilogue, m, inputs)
-                : issue.tensor(launched(epilogue, m, a.dtype(), Optional.empty()));
+                : issue.tensor(launched(epilogue, m, Optional.empty()));
     }
 
-    private Fresh launched(
-            Program epilogue, MatMulOperands m, DType dtype, Optional<Fresh> product) {
-        Fresh out = issue.fresh(dtype, m.shape());
+    /** What a program makes of the product: f32 of integers, which stay i32 without one. */
+    private static DType result(Program epilogue, MatMulOperands m) {
+        boolean isBare = epilogue.equals(Program.identity());
+        return m.isWhole() ? (isBare ? DType.I32 : DType.F32) : m.dtype();
+    }
+
+    private Fresh launched(Program epilogue, MatMulOperands m, Optional<Fresh> product) {
+        Fresh out = issue.fresh(result(epilogue, m), m.shape());
         Launch launch = new Launch(issue, m, epilogue, out, product);
-        switch (dtype == DType.F32 ? issue.precision() : Precision.F32) {
+        switch (m.dtype() == DType.F32 ? issue.precision() : Precision.F32) {
             case F32 -> launch.whole();
             case BF16 -> launch.rounded();
             case BF16X3 -> launch.split(Launch.THREE);
@@ -46,12 +51,11 @@ final class Products {
 
     private Tensor recorded(Program epilogue, MatMulOperands m, List<Tensor> inputs) {
         Pullback kept = gradients.pullback(epilogue, inner(epilogue, Issue.tracked(inputs)));
-        DType dtype = inputs.getFirst().dtype();
         Optional<Fresh> product =
                 needsProduct(epilogue, kept)
-                        ? Optional.of(issue.fresh(dtype, m.shape()))
+                        ? Optional.of(issue.fresh(result(epilogue, m), m.shape()))
                         : Optional.empty();
-        Fresh out = launched(epilogue, m, dtype, product);
+        Fresh out = launched(epilogue, m, product);
         Node node = issue.recorder().node(rule(epilogue, m, inputs, kept), inputs);
         inputs.subList(0, 2).forEach(x -> node.save(Recorder.value(x)));
         for (int i : kept.primals()) {

@@ -35,6 +35,10 @@ final class Cells {
         this.arithmetic = arithmetic;
     }
 
+    DType dtype() {
+        return dtype;
+    }
+
     /** True for an integer or boolean type. */
     boolean isWhole() {
         return !dtype.isFloating();

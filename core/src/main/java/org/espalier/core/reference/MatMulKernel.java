@@ -1,5 +1,6 @@
 package org.espalier.core.reference;
 
+import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
@@ -20,32 +21,53 @@ record MatMulKernel(Op.MatMul op) implements Kernel {
         Operands operands = Operands.of(binding.operands(), count, op.label());
         Shape a = binding.operands().get(0).layout().shape();
         Shape out = binding.operands().get(2 + extra).layout().shape();
+        boolean isWhole = isWhole(binding);
+        boolean isBare = isWhole && epilogue.equals(Program.identity());
         Interpreter formula = new Interpreter(epilogue, operands.arithmetic(), binding, out);
         double[] x = new double[1 + extra];
         for (long batch = 0; batch < out.dim(0); batch++) {
-            double[] products = products(operands, batch, out.dim(1), a.dim(2), out.dim(2));
+            double[] products = products(operands, isWhole, batch, out.dim(1), a.dim(2), out.dim(2));
             for (int i = 0; i < products.length; i++) {
                 long element = batch * products.length + i;
-                x[0] = products[i];
+                x[0] = operands.arithmetic().of(products[i]);
                 operands.load(2, element, x, 1);
                 formula.run(element, x);
-                operands.at(2 + extra).store(element, formula.output(0));
+                if (isBare) {
+                    keep(operands.at(2 + extra), element, products[i], x[0]);
+                } else {
+                    operands.at(2 + extra).store(element, formula.output(0));
+                }
                 if (op.keepsAccumulator()) {
-                    operands.at(3 + extra).store(element, products[i]);
+                    keep(operands.at(3 + extra), element, products[i], x[0]);
                 }
             }
         }
     }
 
+    private static boolean isWhole(Binding binding) {
+        DType a = binding.operands().get(0).buffer().dtype();
+        DType b = binding.operands().get(1).buffer().dtype();
+        return Op.MatMul.isWhole(a, b);
+    }
+
+    /** An i32 takes an i32 as it is. */
+    private static void keep(Cells target, long element, double product, double loaded) {
+        target.store(element, target.dtype() == DType.I32 ? product : loaded);
+    }
+
     /** One batch, row-major [M, N]. */
-    private static double[] products(Operands operands, long batch, long m, long k, long n) {
+    private static double[] products(
+            Operands operands, boolean isWhole, long batch, long m, long k, long n) {
         double[] a = matrix(operands.at(0), batch, m * k);
         double[] b = matrix(operands.at(1), batch, k * n);
         double[] c = new double[Math.toIntExact(m * n)];
         for (int i = 0; i < c.length; i++) {
             int row = (int) (i / n * k);
             int column = (int) (i % n);
-            c[i] = dot(a, row, b, column, (int) k, (int) n, operands.arithmetic());
+            c[i] =
+                    isWhole
+                            ? whole(a, row, b, column, (int) k, (int) n)
+                            : dot(a, row, b, column, (int) k, (int) n, operands.arithmetic());
         }
         return c;
     }
@@ -72,6 +94,15 @@ record MatMulKernel(Op.MatMul op) implements Kernel {
             total = first == 0 ? block : arithmetic.add(total, block);
         }
         return total;
+    }
+
+    /** An i32, which wraps. */
+    private static double whole(double[] a, int row, double[] b, int column, int k, int n) {
+        int sum = 0;
+        for (int i = 0; i < k; i++) {
+            sum += (int) a[row + i] * (int) b[i * n + column];
+        }
+        return sum;
     }
 
     @Override

@@ -72,8 +72,17 @@ class DoorMessagesTest {
                         + " Fix: make the leading axes equal or 1",
                 () -> session.zeros(2, 1, 3).matmul(session.zeros(3, 3, 1)));
         says(
-                "matmul: dtypes differ or are not floating: x [2, 3], w [3, 2] bf16 at @. Fix: cast one",
+                "matmul: dtypes are neither one floating type nor both of 8 bits: x [2, 3], w [3, 2]"
+                        + " bf16 at @. Fix: cast one",
                 () -> x.matmul(session.zeros(3, 2).cast(DType.BF16)));
+        says(
+                "matmul: dtypes are neither one floating type nor both of 8 bits: x [2, 3] i8,"
+                        + " w [3, 2] at @. Fix: cast one",
+                () -> x.cast(DType.I8).matmul(session.zeros(3, 2)));
+        says(
+                "matmul: dtypes are neither one floating type nor both of 8 bits: x [2, 3] i32,"
+                        + " w [3, 2] i32 at @. Fix: cast one",
+                () -> x.cast(DType.I32).matmul(session.zeros(3, 2).cast(DType.I32)));
     }
 
     @Test
@@ -108,6 +117,15 @@ class DoorMessagesTest {
                         + " Fix: sizes must be equal or 1, aligned at the last axis, and the dtype"
                         + " that of x",
                 () -> x.matmul(w, biased, session.zeros(4).cast(DType.F16)));
+        says(
+                "matmul: operand bias [4] f16 of epilogue biased does not fit the product [2, 4] at @."
+                        + " Fix: sizes must be equal or 1, aligned at the last axis, and the dtype f32",
+                () ->
+                        x.cast(DType.U8)
+                                .matmul(
+                                        w.cast(DType.I8),
+                                        biased,
+                                        session.zeros(4).cast(DType.F16)));
         says(
                 "matmul: epilogue biased takes [xw, bias], gives [out] and got the product and 0 more"
                         + " at @. Fix: pass one tensor per further operand of a program of one output",

@@ -85,6 +85,73 @@ class MatMulLoopsTest {
         assertArrayEquals(finished, lab.floats(out));
     }
 
+    /** u8 by i8: sums that f32 cannot hold, and, for 40,000 times 255², one that wraps. */
+    @Test
+    void sumsBytesAsIntegers() {
+        int k = 40_000;
+        byte[] a = new byte[2 * k];
+        byte[] b = new byte[k];
+        int expected = 0;
+        for (int q = 0; q < k; q++) {
+            a[q] = (byte) (q * 7);
+            a[k + q] = -1; // 255
+            b[q] = (byte) (q * 5 - 128);
+            expected += (a[q] & 0xff) * b[q];
+        }
+        assertEquals(expected, whole(DType.U8, DType.I8, k, a, b)[0]);
+        assertEquals(255 * -128 * 3, whole(DType.U8, DType.I8, 3, ones(3), new byte[] {-128, -128, -128})[0]);
+        assertEquals(255 * 255 * k, whole(DType.U8, DType.U8, k, ones(k), ones(k))[0]);
+        assertEquals(k, whole(DType.I8, DType.I8, k, ones(k), ones(k))[0]);
+        assertEquals(0, whole(DType.I8, DType.I8, 0, new byte[0], new byte[0])[0]);
+    }
+
+    private static byte[] ones(int count) {
+        byte[] x = new byte[count];
+        java.util.Arrays.fill(x, (byte) -1);
+        return x;
+    }
+
+    /** One column. */
+    private int[] whole(DType left, DType right, int k, byte[] a, byte[] b) {
+        int m = k == 0 ? 1 : a.length / k;
+        Slice out = lab.room(DType.I32, 1, m, 1);
+        Slice x = lab.bytes(left, a);
+        Slice y = lab.bytes(right, b);
+        lab.run(
+                new Op.MatMul(Program.identity(), false),
+                new Slice(x.buffer(), Layout.dense(Shape.of(1, m, k))),
+                new Slice(y.buffer(), Layout.dense(Shape.of(1, k, 1))),
+                out);
+        return java.util.stream.LongStream.of(lab.bits(out)).mapToInt(e -> (int) e).toArray();
+    }
+
+    /** 255² · 259 + 1 is no f32: the program sees its neighbour, and so does a kept f32. */
+    @Test
+    void aProgramSeesTheNearestF32() {
+        int k = 260;
+        byte[] a = ones(k);
+        byte[] b = ones(k);
+        a[0] = 1;
+        b[0] = 1;
+        int exact = 255 * 255 * 259 + 1;
+        Slice x = lab.bytes(DType.U8, a);
+        Slice y = lab.bytes(DType.U8, b);
+        for (DType kept : new DType[] {DType.I32, DType.F32}) {
+            Slice out = lab.room(DType.F32, 1, 1, 1);
+            Slice product = lab.room(kept, 1, 1, 1);
+            lab.run(
+                    new Op.MatMul(Program.of(c -> c.mul(0.5)), true),
+                    new Slice(x.buffer(), Layout.dense(Shape.of(1, 1, k))),
+                    new Slice(y.buffer(), Layout.dense(Shape.of(1, k, 1))),
+                    out,
+                    product);
+            assertEquals(0.5f * exact, lab.floats(out)[0]);
+            assertEquals(
+                    kept == DType.I32 ? exact : Float.floatToRawIntBits(exact),
+                    (int) lab.bits(product)[0]);
+        }
+    }
+
     @Test
     void givesZeroForNoTerms() {
         Slice out = lab.room(DType.F32, 1, 1, 2);
