@@ -26,7 +26,8 @@ record MatMulKernel(Op.MatMul op) implements Kernel {
         Interpreter formula = new Interpreter(epilogue, operands.arithmetic(), binding, out);
         double[] x = new double[1 + extra];
         for (long batch = 0; batch < out.dim(0); batch++) {
-            double[] products = products(operands, isWhole, batch, out.dim(1), a.dim(2), out.dim(2));
+            double[] products =
+                    products(operands, isWhole, batch, out.dim(1), a.dim(2), out.dim(2));
             for (int i = 0; i < products.length; i++) {
                 long element = batch * products.length + i;
                 x[0] = operands.arithmetic().of(products[i]);

@@ -99,7 +99,9 @@ class MatMulLoopsTest {
             expected += (a[q] & 0xff) * b[q];
         }
         assertEquals(expected, whole(DType.U8, DType.I8, k, a, b)[0]);
-        assertEquals(255 * -128 * 3, whole(DType.U8, DType.I8, 3, ones(3), new byte[] {-128, -128, -128})[0]);
+        assertEquals(
+                255 * -128 * 3,
+                whole(DType.U8, DType.I8, 3, ones(3), new byte[] {-128, -128, -128})[0]);
         assertEquals(255 * 255 * k, whole(DType.U8, DType.U8, k, ones(k), ones(k))[0]);
         assertEquals(k, whole(DType.I8, DType.I8, k, ones(k), ones(k))[0]);
         assertEquals(0, whole(DType.I8, DType.I8, 0, new byte[0], new byte[0])[0]);

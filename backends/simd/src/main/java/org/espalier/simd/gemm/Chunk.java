@@ -1,7 +1,6 @@
 package org.espalier.simd.gemm;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * A strip of rows times a run of column panels, on one thread. It goes down the strip in groups of
@@ -16,7 +15,7 @@ final class Chunk implements AutoCloseable {
     private final long firstRow;
     private final int panels; // of columns
     private final int columns;
-    private final float[] sums;
+    private final Sums sums;
     private final Left left;
     private final MemorySegment scratch;
 
@@ -39,7 +38,7 @@ final class Chunk implements AutoCloseable {
         Workspace own = Workspace.current();
         int group = Math.min(Tiles.GROUP, endPanel - firstPanel);
         left = Left.of(product.a(), batch, own.left(group * Left.PANEL));
-        sums = own.sums(group * Tiles.ROWS * panels * Tiles.COLUMNS);
+        sums = Sums.of(product, group * Tiles.ROWS * panels * Tiles.COLUMNS);
         pitch = product.c().map(Matrices::down).orElse((long) columns * Float.BYTES);
         scratch = product.scratch((e.row(endPanel) - firstRow) * pitch);
         memory = product.c().map(Matrices::memory).orElse(scratch);
@@ -76,15 +75,15 @@ final class Chunk implements AutoCloseable {
 
     private void tile(Right right, int panel, int i, int from, int k, int p) {
         int rows = e.height(panel + i);
-        left.tile(rows)
-                .run(
-                        left.to(),
-                        left.at(i, k),
-                        right.to(),
-                        right.at(from + k, p),
-                        right.deep(from + k),
-                        sums,
-                        sum(i, rows, p));
+        sums.add(
+                left.tile(rows),
+                rows,
+                left.to(),
+                left.at(i, k),
+                right.to(),
+                right.at(from + k, p),
+                right.deep(from + k),
+                sum(i, rows, p));
     }
 
     /** Where the sums of a tile are. */
@@ -96,20 +95,16 @@ final class Chunk implements AutoCloseable {
         return start + (e.row(panel) - firstRow) * pitch;
     }
 
-    /**
-     * Sums so far: −0 before the first block, because −0 + s is s; +0 where there is no block at
-     * all.
-     */
+    /** Sums so far. */
     private void load(Right right, int panel, int i) {
         int rows = e.height(panel + i);
         if (right.k() == 0) {
-            float zero = right.depth() == 0 ? 0f : -0f;
-            Arrays.fill(sums, sum(i, rows, 0), sum(i, rows, panels), zero);
+            sums.clear(sum(i, rows, 0), sum(i, rows, panels), right.depth() == 0);
             return;
         }
         for (int p = 0; p < panels; p++) {
             long at = place(panel + i) + 4L * p * Tiles.COLUMNS;
-            Packing.in(memory, at, pitch, rows, right.width(p), sums, sum(i, rows, p));
+            sums.in(memory, at, pitch, rows, right.width(p), sum(i, rows, p));
         }
     }
 
@@ -118,7 +113,7 @@ final class Chunk implements AutoCloseable {
         long place = place(panel + i);
         for (int p = 0; p < panels; p++) {
             long at = place + 4L * p * Tiles.COLUMNS;
-            Packing.out(sums, sum(i, rows, p), rows, right.width(p), memory, at, pitch);
+            sums.out(sum(i, rows, p), rows, right.width(p), memory, at, pitch, right.ends());
         }
         if (right.ends()) {
             long row = e.row(panel + i);

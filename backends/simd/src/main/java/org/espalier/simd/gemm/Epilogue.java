@@ -19,7 +19,7 @@ record Epilogue(RowKernel kernel, List<Matrices> operands, Binding binding, Exte
         MemorySegment staging = scratch.take(kernel.stagingBytes());
         Row row = new Row(operands.size() + 1, binding.params(), binding.keys(), 3, staging);
         for (int i = 0; i < operands.size(); i++) {
-            row.operand(i + 1, operands.get(i).memory(), operands.get(i).across() / Float.BYTES);
+            row.operand(i + 1, operands.get(i).memory(), operands.get(i).step());
         }
         return new Rows(row, scratch, staging);
     }

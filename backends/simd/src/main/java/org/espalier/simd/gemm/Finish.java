@@ -1,6 +1,7 @@
 package org.espalier.simd.gemm;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.espalier.simd.Scratch;
 
 /** What is done with finished rows of the product. */
@@ -23,6 +24,36 @@ interface Finish {
                         @Override
                         public void close() {}
                     };
+
+    /** One after the other. */
+    static Finish all(List<Finish> all) {
+        return switch (all.size()) {
+            case 0 -> NOTHING;
+            case 1 -> all.getFirst();
+            default -> scratch -> new Several(all.stream().map(f -> f.start(scratch)).toList());
+        };
+    }
+
+    /** The runs of several. */
+    record Several(List<Run> runs) implements Run {
+        @Override
+        public void rows(
+                long batch,
+                long row,
+                long column,
+                int rows,
+                int columns,
+                MemorySegment c,
+                long at,
+                long pitch) {
+            runs.forEach(run -> run.rows(batch, row, column, rows, columns, c, at, pitch));
+        }
+
+        @Override
+        public void close() {
+            runs.forEach(Run::close);
+        }
+    }
 
     /** Begins a chunk. */
     Run start(Scratch scratch);

@@ -3,6 +3,7 @@ package org.espalier.simd.gemm;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
+import org.espalier.kernel.DType;
 import org.espalier.simd.Lanes;
 
 /**
@@ -27,7 +28,8 @@ record Left(Matrices a, long batch, boolean byColumns, float[] to) {
     private static final int RUN = 32;
 
     static Left of(Matrices a, long batch, float[] to) {
-        boolean byColumns = a.across() != Float.BYTES && a.down() == Float.BYTES;
+        boolean byColumns =
+                a.dtype() == DType.F32 && a.across() != Float.BYTES && a.down() == Float.BYTES;
         return new Left(a, batch, byColumns, to);
     }
 

@@ -1,6 +1,7 @@
 package org.espalier.simd.gemm;
 
 import java.lang.foreign.MemorySegment;
+import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Slice;
@@ -13,12 +14,13 @@ import org.espalier.spi.backend.Slice;
  * @param down distance between rows
  * @param across distance between columns
  */
-record Matrices(MemorySegment memory, long at, long apart, long down, long across) {
+record Matrices(MemorySegment memory, DType dtype, long at, long apart, long down, long across) {
     static Matrices of(Slice slice) {
         Layout layout = slice.layout();
         long size = slice.buffer().dtype().bytes();
         return new Matrices(
                 ((HostBuffer) slice.buffer()).segment(),
+                slice.buffer().dtype(),
                 layout.offset() * size,
                 layout.stride(0) * size,
                 layout.stride(1) * size,
@@ -30,6 +32,11 @@ record Matrices(MemorySegment memory, long at, long apart, long down, long acros
         return at + matrix * apart + row * down + column * across;
     }
 
+    /** Distance between columns, in elements. */
+    long step() {
+        return across / dtype.bytes();
+    }
+
     /** True when the batch can be seen as one tall matrix, given how many rows each has. */
     boolean stacks(long rows) {
         return rows == 1 || apart == rows * down;
@@ -37,6 +44,6 @@ record Matrices(MemorySegment memory, long at, long apart, long down, long acros
 
     /** The batch as one tall matrix; it must {@linkplain #stacks stack}. */
     Matrices stacked(long rows) {
-        return new Matrices(memory, at, 0, rows == 1 ? apart : down, across);
+        return new Matrices(memory, dtype, at, 0, rows == 1 ? apart : down, across);
     }
 }

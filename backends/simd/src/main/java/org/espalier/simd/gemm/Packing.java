@@ -3,6 +3,7 @@ package org.espalier.simd.gemm;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
+import org.espalier.kernel.DType;
 import org.espalier.simd.Lanes;
 
 /**
@@ -25,7 +26,9 @@ final class Packing {
         if (rows == 0 || columns == 0) {
             return;
         }
-        if (from.across() == Float.BYTES) {
+        if (from.dtype() != DType.F32) {
+            BytePacking.copy(from, at, rows, columns, to, start, pitch);
+        } else if (from.across() == Float.BYTES) {
             copyRows(from, at, rows, columns, to, start, pitch);
         } else if (from.down() == Float.BYTES) {
             copyColumns(from, at, rows, columns, to, start, pitch);

@@ -2,12 +2,14 @@ package org.espalier.simd.gemm;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import org.espalier.kernel.DType;
 import org.espalier.simd.SimdContext;
 
 /**
  * One launch of a matrix product. A large one packs a block of b once, all threads together, and
  * then goes over it in strips of rows; the chunks of a small one each pack the part of b they need.
  *
+ * @param type what finished sums are: f32, or i32 of 8-bit integers
  * @param c where the bare product goes; if nowhere, {@code finish} sees it in scratch memory
  */
 record Product(
@@ -16,8 +18,14 @@ record Product(
         Extents e,
         Matrices a,
         Matrices b,
+        DType type,
         Optional<Matrices> c,
         Finish finish) {
+    /** Whether sums are i32. */
+    boolean isWhole() {
+        return a.dtype() != DType.F32;
+    }
+
     void run() {
         if (grid.together()) {
             for (int batch = 0; batch < e.batches(); batch++) {

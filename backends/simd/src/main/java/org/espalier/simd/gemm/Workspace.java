@@ -7,7 +7,9 @@ final class Workspace {
     private static final ThreadLocal<Workspace> CURRENT = ThreadLocal.withInitial(Workspace::new);
 
     private final int[] square = new int[Lanes.COUNT * Lanes.COUNT];
+    private final float[] block = new float[Tiles.ROWS * Tiles.COLUMNS];
     private float[] sums = new float[0];
+    private int[] wholes = new int[0];
     private float[] left = new float[0];
     private float[] right = new float[0];
 
@@ -26,6 +28,19 @@ final class Workspace {
             sums = new float[elements];
         }
         return sums;
+    }
+
+    /** Room for the sums of one tile. */
+    float[] block() {
+        return block;
+    }
+
+    /** Room for the sums of a row panel of integers. */
+    int[] wholes(int elements) {
+        if (wholes.length < elements) {
+            wholes = new int[elements];
+        }
+        return wholes;
     }
 
     /** Room for packed rows of a. */
