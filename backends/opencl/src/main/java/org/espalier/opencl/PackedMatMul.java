@@ -6,6 +6,7 @@ import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
+import org.espalier.opencl.source.Accumulator;
 import org.espalier.opencl.source.Dialect;
 import org.espalier.opencl.source.PackSource;
 import org.espalier.opencl.source.Panel;
@@ -38,13 +39,14 @@ final class PackedMatMul implements Kernel {
         this.panel = panel;
         this.source = new PanelSource(op, operands.stream().map(Operand::dtype).toList());
         this.determinism = determinism;
-        this.left = pack(operands.get(0), panel.rows());
-        this.right = pack(operands.get(1), panel.columns());
+        Accumulator numbers = Accumulator.of(operands.stream().map(Operand::dtype).toList());
+        this.left = pack(operands.get(0), numbers, panel.rows());
+        this.right = pack(operands.get(1), numbers, panel.columns());
         this.product = new Code(machine, op.label(), d -> source.text(d, panel));
     }
 
-    private Code pack(Operand operand, int size) {
-        PackSource pack = new PackSource(operand.dtype());
+    private Code pack(Operand operand, Accumulator numbers, int size) {
+        PackSource pack = new PackSource(operand.dtype(), numbers);
         return new Code(machine, "packing for matmul", d -> pack.text(d, size));
     }
 

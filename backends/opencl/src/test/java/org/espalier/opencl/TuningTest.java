@@ -47,6 +47,7 @@ class TuningTest {
                 name,
                 t -> new Tuning(t.narrow(), t.exactDivision(), t.laneGroup(), products),
                 "T2-MATMUL-EPILOGUE",
+                "T2-MATMUL-WHOLE",
                 "T5-MATMUL");
     }
 

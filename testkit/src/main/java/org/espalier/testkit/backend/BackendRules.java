@@ -110,6 +110,11 @@ public final class BackendRules {
                 rule("T2-OPTIMIZER", "Update rules have the reference's bits", Everyday::updates));
         rules.add(rule("T2-MATMUL", "Products are near f64", MatMulFamily::products));
         rules.add(rule("T2-MATMUL-EPILOGUE", "Epilogues see products", MatMulFamily::epilogues));
+        rules.add(
+                rule(
+                        "T2-MATMUL-WHOLE",
+                        "Products of 8-bit integers wrap",
+                        WholeProducts::products));
         Everywhere.FUNCTIONS.forEach(f -> rules.add(Everywhere.rule(f)));
         return rules;
     }

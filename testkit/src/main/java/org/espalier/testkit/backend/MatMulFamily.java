@@ -127,6 +127,7 @@ final class MatMulFamily implements Family {
         cases.add(bare(new Size(1, 1, 4099, 1), Arrangement.DENSE, Arrangement.DENSE, numbers));
         cases.add(bare(new Size(1, 131, 3, 127), Arrangement.DENSE, Arrangement.DENSE, numbers));
         cases.add(bare(new Size(13, 1, 5, 257), Arrangement.DENSE, Arrangement.DENSE, numbers));
+        cases.addAll(WholeProducts.shapes(numbers));
         return cases;
     }
 
@@ -146,6 +147,7 @@ final class MatMulFamily implements Family {
                 cases.add(into(out, size, numbers));
             }
         }
+        cases.addAll(WholeProducts.layouts(numbers));
         return cases;
     }
 
@@ -180,21 +182,25 @@ final class MatMulFamily implements Family {
                 };
         Layout a = Layout.dense(size.left());
         Layout b = Layout.dense(size.right());
-        return List.of(
-                bare(size, a, b, mixed),
-                bare(size, a, b, numbers.cancelling()),
-                bare(size, a, b, () -> -0.0),
-                bare(size, a, b, numbers.scaled(-80, -60)));
+        List<Case> cases = new ArrayList<>();
+        cases.add(bare(size, a, b, mixed));
+        cases.add(bare(size, a, b, numbers.cancelling()));
+        cases.add(bare(size, a, b, () -> -0.0));
+        cases.add(bare(size, a, b, numbers.scaled(-80, -60)));
+        cases.addAll(WholeProducts.values(numbers));
+        return cases;
     }
 
     @Override
     public List<Case> large(Numbers numbers) {
         Size wide = new Size(1, 129, 515, 200);
         Size batch = new Size(6, 64, 33, 70);
-        return List.of(
-                bare(wide, Arrangement.DENSE, Arrangement.DENSE, numbers),
-                bare(wide, flipped(wide.left()), flipped(wide.right()), numbers.wide()),
-                bare(batch, Arrangement.DENSE, Arrangement.FIRST_REPEATED, numbers),
-                finished(SILU, true, batch, bias(batch), Optional.empty(), numbers));
+        List<Case> cases = new ArrayList<>();
+        cases.add(bare(wide, Arrangement.DENSE, Arrangement.DENSE, numbers));
+        cases.add(bare(wide, flipped(wide.left()), flipped(wide.right()), numbers.wide()));
+        cases.add(bare(batch, Arrangement.DENSE, Arrangement.FIRST_REPEATED, numbers));
+        cases.add(finished(SILU, true, batch, bias(batch), Optional.empty(), numbers));
+        cases.addAll(WholeProducts.large(numbers));
+        return cases;
     }
 }

@@ -37,6 +37,7 @@ class MutantsTest {
         return Stream.of(
                         LifeBugs.claims(),
                         ValueBugs.values(),
+                        WholeBugs.all(),
                         ValueBugs.shapes(),
                         LayoutBugs.all(),
                         ValueBugs.specials(),

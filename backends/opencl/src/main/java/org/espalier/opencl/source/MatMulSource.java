@@ -4,9 +4,11 @@ import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
+import org.espalier.kernel.Program;
 
 /**
- * Matrix products. For each output k ascends by fma from +0 in blocks of 256, whatever the tile.
+ * Matrix products. For each output k ascends by fma from +0 in blocks of 256, whatever the tile;
+ * sums of integers know no order.
  *
  * <p>Table: M, K, N, coordinates, then offset and three strides per operand. Coordinates see [B, M,
  * N].
@@ -18,6 +20,7 @@ public final class MatMulSource {
     private final List<DType> dtypes;
     private final Signature signature;
     private final Coordinates coordinates;
+    private final Accumulator numbers;
 
     /** For operands of these types. */
     public MatMulSource(Op.MatMul op, List<DType> dtypes) {
@@ -25,6 +28,7 @@ public final class MatMulSource {
         this.dtypes = List.copyOf(dtypes);
         this.signature = new Signature(dtypes, op.epilogue());
         this.coordinates = Coordinates.of(op.epilogue(), HEADER);
+        this.numbers = Accumulator.of(dtypes);
     }
 
     private String stride(int operand, int axis) {
@@ -43,8 +47,8 @@ public final class MatMulSource {
         StringBuilder text = new StringBuilder(signature.text("__attribute__((" + size + ")) "));
         text.append(start(tile));
         text.append("for (idx block = 0; block < t[1]; block += 256) {\n");
-        text.append("float acc[%s][%s];\n".formatted(tile.rows(), tile.columns()));
-        text.append(each(tile, "acc[r][c] = 0.0f;\n"));
+        text.append("%s acc[%s][%s];\n".formatted(numbers.type(), tile.rows(), tile.columns()));
+        text.append(each(tile, "acc[r][c] = %s;\n".formatted(numbers.zero())));
         text.append("const idx end = min(t[1], block + 256);\n");
         text.append("for (idx k0 = block; k0 < end; k0 += %s) {\n".formatted(tile.k()));
         text.append("barrier(CLK_LOCAL_MEM_FENCE);\n");
@@ -59,19 +63,20 @@ public final class MatMulSource {
         return dialect.file(text.append("}\n").toString());
     }
 
-    private static String start(Tile tile) {
+    private String start(Tile tile) {
         return """
-        local float as[%s];
-        local float bs[%s];
+        local %1$s as[%2$s];
+        local %1$s bs[%3$s];
         const int lx = (int) get_local_id(0);
         const int ly = (int) get_local_id(1);
-        const int lid = ly * %s + lx;
+        const int lid = ly * %4$s + lx;
         const idx batch = (idx) get_group_id(2);
-        const idx m0 = (idx) get_group_id(1) * %s;
-        const idx n0 = (idx) get_group_id(0) * %s;
-        float total[%s][%s];
+        const idx m0 = (idx) get_group_id(1) * %5$s;
+        const idx n0 = (idx) get_group_id(0) * %6$s;
+        %1$s total[%7$s][%8$s];
         """
                         .formatted(
+                                numbers.type(),
                                 tile.k() * (tile.m() + 1),
                                 tile.k() * tile.n(),
                                 tile.across(),
@@ -79,7 +84,7 @@ public final class MatMulSource {
                                 tile.n(),
                                 tile.rows(),
                                 tile.columns())
-                + each(tile, "total[r][c] = 0.0f;\n");
+                + each(tile, "total[r][c] = %s;\n".formatted(numbers.zero()));
     }
 
     /** A statement for every output of a work-item. */
@@ -99,12 +104,12 @@ public final class MatMulSource {
                         ? at(coordinates.end(), "batch", "(m0 + s)", "(k0 + k)")
                         : at(coordinates.end() + 4, "batch", "(k0 + k)", "(n0 + s)");
         String target = left ? "as[k * " + (side + 1) + " + s]" : "bs[k * " + side + " + s]";
-        String value = new Element(dtypes.get(operand)).load("a%s[%s]".formatted(operand, place));
+        String value = numbers.load(dtypes.get(operand), "a%s[%s]".formatted(operand, place));
         return """
         for (int e = lid; e < %1$s; e += %2$s) {
         const int k = %3$s == 1 ? e %% %4$s : e / %5$s;
         const int s = %3$s == 1 ? e / %4$s : e %% %5$s;
-        %6$s = %7$s + s < %8$s && k0 + k < end ? %9$s : 0.0f;
+        %6$s = %7$s + s < %8$s && k0 + k < end ? %9$s : %10$s;
         }
         """
                 .formatted(
@@ -116,13 +121,14 @@ public final class MatMulSource {
                         target,
                         origin,
                         limit,
-                        value);
+                        value,
+                        numbers.zero());
     }
 
-    private static String multiply(Tile tile) {
+    private String multiply(Tile tile) {
         return """
-        float x[%1$s];
-        float y[%2$s];
+        %7$s x[%1$s];
+        %7$s y[%2$s];
         for (int r = 0; r < %1$s; r++) {
         x[r] = as[k * %3$s + r * %4$s + ly];
         }
@@ -136,8 +142,9 @@ public final class MatMulSource {
                                 tile.m() + 1,
                                 tile.down(),
                                 tile.n(),
-                                tile.across())
-                + each(tile, "acc[r][c] = fma(x[r], y[c], acc[r][c]);\n");
+                                tile.across(),
+                                numbers.type())
+                + each(tile, numbers.add("acc[r][c]", "x[r]", "y[c]"));
     }
 
     private String finish(Tile tile) {
@@ -145,30 +152,39 @@ public final class MatMulSource {
                 tile,
                 "const idx row = m0 + r * %s + ly;\n".formatted(tile.down())
                         + "const idx column = n0 + c * %s + lx;\n".formatted(tile.across())
-                        + "if (row < t[0] && column < t[2]) {\nconst float x0 = total[r][c];\n"
-                        + finish(op, signature, coordinates, dtypes.size(), 0)
+                        + "if (row < t[0] && column < t[2]) {\n"
+                        + numbers.product("total[r][c]")
+                        + finish(op, signature, coordinates, numbers, 0)
                         + "}\n");
     }
 
     /**
-     * The epilogue of the product {@code x0} at batch, row and column.
+     * The epilogue of the product at batch, row and column, as the accumulator declares it.
      *
      * @param first operand whose place the table has first, behind the coordinates
      */
     static String finish(
-            Op.MatMul op, Signature signature, Coordinates coordinates, int operands, int first) {
+            Op.MatMul op,
+            Signature signature,
+            Coordinates coordinates,
+            Accumulator numbers,
+            int first) {
         int out = 1 + op.epilogue().inputs().size();
         StringBuilder text = new StringBuilder();
         text.append("const idx i = (batch * t[0] + row) * t[2] + column;\n");
-        for (int k = 2; k < operands; k++) {
+        for (int k = 2; k < signature.operands().size(); k++) {
             String place = at(coordinates.end() + 4 * (k - first), "batch", "row", "column");
             text.append("const idx p%s = %s;\n".formatted(k, place));
         }
         text.append(signature.loads(1, 1));
         Statements statements = new Statements(op.epilogue(), coordinates);
         text.append(statements.text());
-        text.append(signature.store(out, statements.output(0)));
-        return op.keepsAccumulator() ? text + signature.store(out + 1, "x0") : text.toString();
+        boolean isBare = op.epilogue().equals(Program.identity());
+        text.append(
+                isBare
+                        ? numbers.store(signature, out)
+                        : signature.store(out, statements.output(0)));
+        return op.keepsAccumulator() ? text + numbers.store(signature, out + 1) : text.toString();
     }
 
     /** The numbers of a launch. */

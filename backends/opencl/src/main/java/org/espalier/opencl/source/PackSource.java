@@ -12,17 +12,19 @@ import org.espalier.kernel.Program;
  */
 public final class PackSource {
     private final DType dtype;
+    private final Accumulator numbers;
 
-    /** From a type to f32. */
-    public PackSource(DType dtype) {
+    /** From a type to what is summed. */
+    public PackSource(DType dtype, Accumulator numbers) {
         this.dtype = dtype;
+        this.numbers = numbers;
     }
 
     /** One work-item per batch, panel and k. */
     public String text(Dialect dialect, int size) {
-        String value = new Element(dtype).load("a0[from + line * t[7]]");
+        String value = numbers.load(dtype, "a0[from + line * t[7]]");
         return dialect.file(
-                new Signature(List.of(dtype, DType.F32), Program.identity()).text("")
+                new Signature(List.of(dtype, numbers.packed()), Program.identity()).text("")
                         + """
                         const idx task = (idx) get_global_id(0);
                         if (task >= t[0] * t[1] * t[2]) {
@@ -34,11 +36,11 @@ public final class PackSource {
                         const idx from = t[4] + batch * t[5] + k * t[6];
                         for (idx l = 0; l < %1$s; l++) {
                         const idx line = panel * %1$s + l;
-                        a1[task * %1$s + l] = line < t[3] ? %2$s : 0.0f;
+                        a1[task * %1$s + l] = line < t[3] ? %2$s : %3$s;
                         }
                         }
                         """
-                                .formatted(size, value));
+                                .formatted(size, value, numbers.zero()));
     }
 
     /**

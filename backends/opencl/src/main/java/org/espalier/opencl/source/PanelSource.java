@@ -19,13 +19,15 @@ public final class PanelSource {
     private final Op.MatMul op;
     private final List<DType> dtypes;
     private final Coordinates coordinates;
+    private final Accumulator numbers;
 
     /** For operands of these types; the first two are packed. */
     public PanelSource(Op.MatMul op, List<DType> dtypes) {
         this.op = op;
+        this.numbers = Accumulator.of(dtypes);
         this.dtypes = new ArrayList<>(dtypes);
-        this.dtypes.set(0, DType.F32);
-        this.dtypes.set(1, DType.F32);
+        this.dtypes.set(0, numbers.packed());
+        this.dtypes.set(1, numbers.packed());
         this.coordinates = Coordinates.of(op.epilogue(), HEADER);
     }
 
@@ -37,16 +39,21 @@ public final class PanelSource {
                 const idx batch = (idx) get_global_id(2);
                 const idx m0 = (idx) get_global_id(0) * %1$s;
                 const idx n0 = (idx) get_global_id(1) * %2$s;
-                const global float *x = a0 + batch * t[3] + m0 * t[1];
-                const global float *y = a1 + batch * t[4] + n0 * t[1];
-                float total[%3$s];
+                const global %4$s *x = (const global %4$s *) a0 + batch * t[3] + m0 * t[1];
+                const global %4$s *y = (const global %4$s *) a1 + batch * t[4] + n0 * t[1];
+                %4$s total[%3$s];
                 for (int e = 0; e < %3$s; e++) {
-                total[e] = 0.0f;
+                total[e] = %5$s;
                 }
                 for (idx block = 0; block < t[1]; block += 256) {
                 const int n = (int) min((idx) 256, t[1] - block);
                 """
-                        .formatted(panel.rows(), panel.columns(), panel.rows() * panel.columns()));
+                        .formatted(
+                                panel.rows(),
+                                panel.columns(),
+                                panel.rows() * panel.columns(),
+                                numbers.type(),
+                                numbers.zero()));
         text.append(block(panel)).append("}\n").append(finish(panel));
         return dialect.file(text.append("}\n").toString());
     }
@@ -56,10 +63,10 @@ public final class PanelSource {
     }
 
     /** Sums in registers, one variable each; then they join the total. */
-    private static String block(Panel panel) {
+    private String block(Panel panel) {
         StringBuilder text = new StringBuilder();
-        String type = "float" + panel.width();
-        each(panel, text, type + " s%s_%s = (" + type + ") 0.0f;\n");
+        String type = numbers.type() + panel.width();
+        each(panel, text, type + " s%s_%s = (" + type + ") " + numbers.zero() + ";\n");
         text.append("for (int k = 0; k < n; k++) {\n");
         for (int v = 0; v < panel.vectors(); v++) {
             text.append("const %s y%s = vload%s(%2$s, y);\n".formatted(type, v, panel.width()));
@@ -67,7 +74,7 @@ public final class PanelSource {
         for (int r = 0; r < panel.rows(); r++) {
             text.append("const %s x%s = (%1$s) x[%2$s];\n".formatted(type, r));
         }
-        each(panel, text, "s%1$s_%2$s = fma(x%1$s, y%2$s, s%1$s_%2$s);\n");
+        each(panel, text, numbers.add("s%1$s_%2$s", "x%1$s", "y%2$s"));
         text.append("x += %s;\ny += %s;\n}\n".formatted(panel.rows(), panel.columns()));
         String sum = "block == 0 ? s%1$s_%2$s : vload%3$s(%4$s, total) + s%1$s_%2$s";
         each(panel, text, "vstore%3$s(" + sum + ", %4$s, total);\n");
@@ -91,8 +98,8 @@ public final class PanelSource {
         text.append("for (int r = 0; r < rows; r++) {\n");
         text.append("for (int c = 0; c < columns; c++) {\n");
         text.append("const idx row = m0 + r;\nconst idx column = n0 + c;\n");
-        text.append("const float x0 = total[r * %s + c];\n".formatted(panel.columns()));
-        text.append(MatMulSource.finish(op, signature(), coordinates, dtypes.size(), 2));
+        text.append(numbers.product("total[r * %s + c]".formatted(panel.columns())));
+        text.append(MatMulSource.finish(op, signature(), coordinates, numbers, 2));
         return text.append("}\n}\n").toString();
     }
 
