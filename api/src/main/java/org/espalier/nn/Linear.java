@@ -79,7 +79,7 @@ public final class Linear extends Module {
      * Where p has leading axes before its own, axes of size 1 follow them until its rank is that of
      * x.
      */
-    private static Tensor aligned(Tensor p, int own, int rank) {
+    static Tensor aligned(Tensor p, int own, int rank) {
         Shape shape = p.shape();
         int tasks = shape.rank() - own;
         while (tasks > 0 && shape.rank() < rank) {

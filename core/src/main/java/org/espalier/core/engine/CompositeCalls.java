@@ -61,7 +61,7 @@ final class CompositeCalls {
 
     private List<Tensor> flat(
             Op.Composite op, CompositeDefinition definition, List<Tensor> inputs) {
-        List<Shape> outputs = definition.shapes().of(Issue.shapes(inputs));
+        List<Shape> outputs = definition.shapes().of(op, Issue.shapes(inputs));
         List<Tensor> results =
                 Context.current()
                         .withGradients(false)

@@ -64,7 +64,7 @@ final class CompositeChecks {
         }
     }
 
-    private static void inputs(Op.Composite op, List<Tensor> in, String... names) {
+    static void inputs(Op.Composite op, List<Tensor> in, String... names) {
         require(
                 in.size() == names.length,
                 op,
@@ -94,11 +94,11 @@ final class CompositeChecks {
                 "build the layer for the width of x");
     }
 
-    private static String show(String role, Tensor x) {
+    static String show(String role, Tensor x) {
         return Doors.tensors().show(role, x);
     }
 
-    private static void require(
+    static void require(
             boolean holds, Op.Composite op, Tensor x, Supplier<String> what, String fix) {
         Doors.tensors().require(holds, x.session(), () -> op.name() + ": " + what.get(), fix);
     }

@@ -40,7 +40,7 @@ record CompositeDefinition(
     /** Shapes of the outputs. */
     @FunctionalInterface
     interface Shapes {
-        List<Shape> of(List<Shape> inputs);
+        List<Shape> of(Op.Composite op, List<Shape> inputs);
     }
 
     /** Output 0 from the inputs. */

@@ -99,7 +99,12 @@ final class Composites {
 
     private static SortedMap<String, CompositeDefinition> all() {
         List<CompositeDefinition> list =
-                List.of(layerNorm(), rmsNorm(), crossEntropy(), attention());
+                List.of(
+                        layerNorm(),
+                        rmsNorm(),
+                        crossEntropy(),
+                        attention(),
+                        Convolution.definition());
         return list.stream()
                 .collect(
                         Collectors.toMap(
@@ -111,7 +116,7 @@ final class Composites {
                 "layer-norm",
                 true,
                 CompositeChecks::layerNorm,
-                in -> List.of(in.get(0), in.get(0).slice(0, 1), in.get(0).slice(0, 1)),
+                (_, in) -> List.of(in.get(0), in.get(0).slice(0, 1), in.get(0).slice(0, 1)),
                 Composites::layerNorm,
                 List.of(0, 1),
                 List.of(1, 2),
@@ -133,7 +138,7 @@ final class Composites {
                 "rms-norm",
                 true,
                 CompositeChecks::rmsNorm,
-                in -> List.of(in.get(0), in.get(0).slice(0, 1)),
+                (_, in) -> List.of(in.get(0), in.get(0).slice(0, 1)),
                 Composites::rmsNorm,
                 List.of(0, 1),
                 List.of(1),
@@ -154,7 +159,7 @@ final class Composites {
                 "cross-entropy",
                 true,
                 CompositeChecks::crossEntropy,
-                in -> List.of(in.get(1), in.get(1)),
+                (_, in) -> List.of(in.get(1), in.get(1)),
                 Composites::crossEntropy,
                 List.of(0, 1),
                 List.of(1),
@@ -176,7 +181,7 @@ final class Composites {
                 "attention",
                 false,
                 CompositeChecks::attention,
-                in -> List.of(in.get(0), lse(in.get(0))),
+                (_, in) -> List.of(in.get(0), lse(in.get(0))),
                 Composites::attention,
                 List.of(0, 1, 2),
                 List.of(0, 1),

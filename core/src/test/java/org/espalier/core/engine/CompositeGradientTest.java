@@ -8,6 +8,7 @@ import java.util.List;
 import org.espalier.core.Seed;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
+import org.espalier.kernel.Shape;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -165,6 +166,48 @@ class CompositeGradientTest {
                 .check();
     }
 
+    private static Op.Composite convolution(int stride, int padding, int dilation, int groups) {
+        return Op.Composite.of("convolution")
+                .with("stride-h", stride)
+                .with("stride-w", stride + 1)
+                .with("padding-h", padding)
+                .with("padding-w", padding)
+                .with("dilation-h", dilation)
+                .with("dilation-w", 1)
+                .with("groups", groups);
+    }
+
+    @Test
+    void convolution() {
+        of(convolution(1, 1, 1, 1)).in(2, 2, 3, 4).in(3, 2, 2, 3).check();
+        of(convolution(2, 0, 2, 1)).in(1, 1, 6, 5).in(2, 1, 2, 2).check();
+        of(convolution(1, 2, 1, 2)).in(1, 4, 2, 3).in(2, 2, 3, 2).check();
+        of(convolution(1, 0, 1, 1)).in(2, 3, 2, 4).in(2, 3, 1, 1).check();
+    }
+
+    /** The kernel is laid over the image as it is, and falls off its edges into zeros. */
+    @Test
+    void convolutionGolden() {
+        Tensor x = session.range(9).reshape(1, 1, 3, 3).variable(); // 0 1 2, 3 4 5, 6 7 8
+        Tensor w = session.tensor(new double[] {1, 2, 3, 4}, 1, 1, 2, 2).variable();
+        Tensor y = Tensor.composite(convolution(2, 1, 1, 1), x, w).getFirst();
+        near(y, 0, 6, 30, 29);
+        assertEquals(Shape.of(1, 1, 2, 2), y.shape());
+        List<Tensor> g = y.mul(session.range(4).reshape(1, 1, 2, 2)).sum().gradients(x, w);
+        near(g.get(0), 0, 0, 3, 4, 0, 3, 8, 0, 9);
+        near(g.get(1), 15, 6, 26, 12);
+    }
+
+    /** Any number of images, none included. */
+    @Test
+    void convolutionOfNoImages() {
+        Tensor x = session.zeros(0, 2, 4, 4).variable();
+        Tensor w = session.ones(3, 2, 3, 3).variable();
+        Tensor y = Tensor.composite(convolution(1, 1, 1, 1), x, w).getFirst();
+        assertEquals(Shape.of(0, 3, 4, 2), y.shape());
+        near(y.sum().gradients(w).getFirst(), new double[54]);
+    }
+
     @Test
     void unknownComposite() {
         Tensor x = session.ones(2, 2);
@@ -175,7 +218,7 @@ class CompositeGradientTest {
         assertEquals(
                 "no composite 'layernorm' is registered."
                         + " Did you mean 'layer-norm'? Registered:"
-                        + " attention, cross-entropy, layer-norm, rms-norm",
+                        + " attention, convolution, cross-entropy, layer-norm, rms-norm",
                 e.getMessage());
     }
 

@@ -276,6 +276,77 @@ class DoorMessagesTest {
                 () -> Tensor.composite(attention, q, session.zeros(1, 4, 2, 5), q));
     }
 
+    private static Op.Composite convolution(double stride, double padding, double groups) {
+        return Op.Composite.of("convolution")
+                .with("stride-h", 1)
+                .with("stride-w", stride)
+                .with("padding-h", 0)
+                .with("padding-w", padding)
+                .with("dilation-h", 1)
+                .with("dilation-w", 2)
+                .with("groups", groups);
+    }
+
+    @Test
+    void convolutions() {
+        Op.Composite plain = convolution(1, 0, 1);
+        Tensor image = session.zeros(2, 4, 5, 5);
+        Tensor w = session.zeros(6, 4, 3, 3);
+        says(
+                "convolution: takes x, w and got 1 at @. Fix: pass one tensor for each",
+                () -> Tensor.composite(plain, image));
+        says(
+                "convolution: x [2, 3] has not four axes of floating numbers at @."
+                        + " Fix: give x as [batch, channels, height, width]",
+                () -> Tensor.composite(plain, x, w));
+        says(
+                "convolution: w [6, 4, 3, 3] f16 has not four axes of the type of x [2, 4, 5, 5] at @."
+                        + " Fix: give w as [outputs, channels / groups, height, width]",
+                () -> Tensor.composite(plain, image, w.cast(DType.F16)));
+        says(
+                "convolution: 4 groups do not divide the outputs of w [6, 4, 3, 3] at @."
+                        + " Fix: choose a divisor of 6",
+                () -> Tensor.composite(convolution(1, 0, 4), image, w));
+        says(
+                "convolution: 2 groups of 4 channels, as w [6, 4, 3, 3] has them, are not the channels"
+                        + " of x [2, 4, 5, 5] at @. Fix: make the second axis of w the channels of x"
+                        + " divided by groups",
+                () -> Tensor.composite(convolution(1, 0, 2), image, w));
+        says(
+                "convolution: w [6, 4, 3, 0] has no width at @."
+                        + " Fix: use a kernel of one element or more",
+                () -> Tensor.composite(plain, image, session.zeros(6, 4, 3, 0)));
+        says(
+                "convolution: the kernel w [6, 4, 6, 3] spans a height of 6, and x [2, 4, 5, 5] with its"
+                        + " padding has 5 at @. Fix: use a smaller kernel or dilation, or more padding",
+                () -> Tensor.composite(plain, image, session.zeros(6, 4, 6, 3)));
+        says(
+                "convolution: the kernel w [6, 4, 3, 5] spans a width of 9, and x [2, 4, 5, 5] with its"
+                        + " padding has 7 at @. Fix: use a smaller kernel or dilation, or more padding",
+                () -> Tensor.composite(convolution(1, 1, 1), image, session.zeros(6, 4, 3, 5)));
+    }
+
+    @Test
+    void attributesOfConvolutions() {
+        Tensor image = session.zeros(2, 4, 5, 5);
+        Tensor w = session.zeros(6, 4, 3, 3);
+        says(
+                "convolution: stride-w is 0.0 at @. Fix: give a whole number from 1 on",
+                () -> Tensor.composite(convolution(0, 0, 1), image, w));
+        says(
+                "convolution: stride-w is 1.5 at @. Fix: give a whole number from 1 on",
+                () -> Tensor.composite(convolution(1.5, 0, 1), image, w));
+        says(
+                "convolution: padding-w is -1.0 at @. Fix: give a whole number from 0 on",
+                () -> Tensor.composite(convolution(1, -1, 1), image, w));
+        says(
+                "convolution: dilation-h is -2.0 at @. Fix: give a whole number from 1 on",
+                () -> Tensor.composite(convolution(1, 0, 1).with("dilation-h", -2), image, w));
+        says(
+                "convolution: groups is NaN at @. Fix: give a whole number from 1 on",
+                () -> Tensor.composite(convolution(1, 0, Double.NaN), image, w));
+    }
+
     @Test
     void numbersOfElements() {
         says(
