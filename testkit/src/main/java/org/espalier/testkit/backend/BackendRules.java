@@ -30,6 +30,7 @@ public final class BackendRules {
         for (Family f : FAMILIES) {
             rules.add(rule("T3-" + f.name(), "Shapes of every kind fit " + f.words(), f::shapes));
         }
+        rules.add(convolutions());
         for (Family f : FAMILIES) {
             rules.add(rule("T4-" + f.name(), "Layouts do not show in " + f.words(), f::layouts));
         }
@@ -83,6 +84,15 @@ public final class BackendRules {
             claims.add(new DeclarationCheck.Claim.Composite(one));
         }
         return claims;
+    }
+
+    private static Rule<Candidate> convolutions() {
+        return new CaseRule<>(
+                "T3-CONVOLUTION",
+                "Windows of every kind fit a convolution and its gradients, claimed or not, within"
+                        + " the tolerance table of f64.",
+                random -> ImageCase.all(new Numbers(random)),
+                ImageCheck::new);
     }
 
     private static List<Rule<Candidate>> forward() {

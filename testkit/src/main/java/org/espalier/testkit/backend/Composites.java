@@ -13,6 +13,10 @@ final class Composites {
     private static final Shape N = Shape.of(301);
     private static final Shape C = Shape.of(257);
     private static final Shape HEADS = Shape.of(2, 131, 3, 24); // [B, T, H, D]
+    private static final Shape IMAGES = Shape.of(19, 6, 21, 18); // [N, C, H, W]
+    private static final Shape KERNELS = Shape.of(8, 3, 3, 3); // [O, C/groups, KH, KW]
+    private static final ImageCase.Slide DOWN = new ImageCase.Slide(2, 1, 1);
+    private static final ImageCase.Slide ACROSS = new ImageCase.Slide(1, 2, 2);
     private static final Shape PER_QUERY = Shape.of(2, 3, 131); // [B, H, T]
 
     private Composites() {}
@@ -28,7 +32,9 @@ final class Composites {
                 attentionGradient(1, numbers),
                 attentionGradient(0, numbers),
                 crossEntropy(numbers),
-                crossEntropyGradient(numbers));
+                crossEntropyGradient(numbers),
+                convolution(numbers),
+                convolutionGradient(numbers));
     }
 
     private static CaseBuilder norm(String name) {
@@ -124,6 +130,30 @@ final class Composites {
                 .in("lse", N, numbers.between(6, 8))
                 .in("dloss", N, numbers.plain())
                 .over(0)
+                .unbounded();
+    }
+
+    private static CaseBuilder images(String name, Numbers numbers) {
+        return new CaseBuilder(ImageCase.op(name, DOWN, ACROSS, 2))
+                .in("x", IMAGES, numbers.plain())
+                .in("w", KERNELS, numbers.plain());
+    }
+
+    private static Shape places() {
+        return ImageCase.result(IMAGES, KERNELS, DOWN, ACROSS);
+    }
+
+    private static Case convolution(Numbers numbers) {
+        return images("convolution", numbers)
+                .out("y", DType.F32, Layout.dense(places()))
+                .unbounded();
+    }
+
+    private static Case convolutionGradient(Numbers numbers) {
+        return images("convolution.grad", numbers)
+                .in("dy", places(), numbers.plain())
+                .out("dx", DType.F32, Layout.dense(IMAGES))
+                .out("dw", DType.F32, Layout.dense(KERNELS))
                 .unbounded();
     }
 }

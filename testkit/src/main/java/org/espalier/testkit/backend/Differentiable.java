@@ -3,6 +3,7 @@ package org.espalier.testkit.backend;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.DoubleUnaryOperator;
 import org.espalier.kernel.Shape;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
@@ -39,6 +40,11 @@ record Differentiable(String name, List<Point> point, long terms, double inside,
                 there[i] += h * v[i];
             }
             return new Point(shape, there);
+        }
+
+        /** Every number passed through a function. */
+        Point passed(DoubleUnaryOperator by) {
+            return new Point(shape, Arrays.stream(numbers).map(by).toArray());
         }
 
         Tensor tensor(Session session) {

@@ -6,7 +6,7 @@ import org.espalier.kernel.Op;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 
-/** The composites that a GPT is made of, at sizes around vector widths. */
+/** The composites of the house, at sizes around vector widths. */
 final class DifferentiableComposites {
     private DifferentiableComposites() {}
 
@@ -76,6 +76,29 @@ final class DifferentiableComposites {
 
     private static Tensor crossEntropy(Op.Composite op, Session s, Tensor x, int... targets) {
         return Tensor.composite(op, x, s.tensor(targets, targets.length)).getFirst();
+    }
+
+    static List<Differentiable> convolutions(Numbers numbers) {
+        DoubleSupplier x = numbers.plain();
+        ImageCase.Slide plain = ImageCase.Slide.PLAIN;
+        ImageCase.Slide same = new ImageCase.Slide(1, 1, 1);
+        ImageCase.Slide odd = new ImageCase.Slide(2, 2, 2);
+        return List.of(
+                composite(
+                        ImageCase.op("convolution", same, odd, 1),
+                        84,
+                        at(x, 2, 3, 5, 7),
+                        at(x, 4, 3, 3, 3)),
+                composite(
+                        ImageCase.op("convolution", odd, plain, 2),
+                        84,
+                        at(x, 1, 4, 6, 5),
+                        at(x, 6, 2, 3, 2)),
+                composite(
+                        ImageCase.op("convolution", plain, plain, 1),
+                        84,
+                        at(x, 3, 17, 2, 3),
+                        at(x, 9, 17, 1, 1)));
     }
 
     private static Differentiable composite(

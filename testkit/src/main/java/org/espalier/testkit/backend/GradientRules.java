@@ -21,7 +21,8 @@ final class GradientRules {
                 rule("T6-MOVE", "gathers, scatters and views", DifferentiableOps::moves),
                 rule("T6-NORM", "layer norm and RMS norm", DifferentiableComposites::norms),
                 rule("T6-ATTENTION", "attention", DifferentiableComposites::attentions),
-                rule("T6-LOSS", "cross-entropy", DifferentiableComposites::losses));
+                rule("T6-LOSS", "cross-entropy", DifferentiableComposites::losses),
+                rule("T6-CONVOLUTION", "convolution", DifferentiableComposites::convolutions));
     }
 
     private static Rule<Candidate> rule(

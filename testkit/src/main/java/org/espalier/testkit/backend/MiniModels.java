@@ -55,22 +55,19 @@ final class MiniModels {
                                 data.oneHot(s, "y", ROWS, CLASSES)));
     }
 
+    /** Over sequences of 12, as images of height 1. */
     private static MiniModel cnn() {
+        Op.Composite convolution =
+                ImageCase.op("convolution", ImageCase.Slide.PLAIN, ImageCase.Slide.PLAIN, 1);
         return new MiniModel(
                 "CNN",
-                List.of(shape(9, 6), shape(6, CLASSES)),
-                false,
+                List.of(shape(6, 3, 1, 3), shape(6, CLASSES)),
+                true,
                 0.2,
                 (s, data, w) -> {
-                    Tensor x = data.input(s, "x", ROWS, 12, 3);
-                    Tensor windows =
-                            Tensor.concat(
-                                    2,
-                                    List.of(
-                                            x.slice(1, 0, 10),
-                                            x.slice(1, 1, 11),
-                                            x.slice(1, 2, 12)));
-                    Tensor pooled = windows.matmul(w.get(0)).relu().max(1);
+                    Tensor x = data.input(s, "x", ROWS, 3, 1, 12);
+                    Tensor seen = Tensor.composite(convolution, x, w.get(0)).getFirst();
+                    Tensor pooled = seen.relu().max(2, 3);
                     return crossEntropy(
                             pooled.matmul(w.get(1)), data.oneHot(s, "y", ROWS, CLASSES));
                 });

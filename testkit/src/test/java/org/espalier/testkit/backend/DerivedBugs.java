@@ -36,7 +36,13 @@ final class DerivedBugs {
                         "T6-LOSS",
                         "the claimed gradient of cross-entropy forgets masked rows",
                         D1,
-                        context -> new MaskedRows()));
+                        context -> new MaskedRows()),
+                new Planted(
+                        "T6-CONVOLUTION",
+                        "the claimed gradient of a convolution turns the kernel around",
+                        D1,
+                        context ->
+                                PlainConvolution.slippingBackward(PlainConvolution.Slip.TURNED)));
     }
 
     private static void lastRow(List<Floats> all, Floats out) {

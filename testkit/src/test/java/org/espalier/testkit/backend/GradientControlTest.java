@@ -27,6 +27,7 @@ class GradientControlTest {
         all.addAll(DifferentiableComposites.norms(numbers));
         all.addAll(DifferentiableComposites.attentions(numbers));
         all.addAll(DifferentiableComposites.losses(numbers));
+        all.addAll(DifferentiableComposites.convolutions(numbers));
         return all.stream().map(one -> dynamicTest(one.toString(), () -> control(one)));
     }
 

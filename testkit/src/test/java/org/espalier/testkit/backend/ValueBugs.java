@@ -144,6 +144,16 @@ final class ValueBugs {
                 new Planted(
                         "T3-MATMUL", "empty matrices are refused", D1, context -> new NoEmpty()),
                 new Planted(
+                        "T3-CONVOLUTION",
+                        "images are padded on one side only",
+                        D1,
+                        context -> PlainConvolution.slipping(PlainConvolution.Slip.LATE)),
+                new Planted(
+                        "T3-CONVOLUTION",
+                        "every group sees the channels of the first",
+                        D1,
+                        context -> PlainConvolution.slipping(PlainConvolution.Slip.ONE_GROUP)),
+                new Planted(
                         "T3-GATHER",
                         "there is no gather",
                         D1,
