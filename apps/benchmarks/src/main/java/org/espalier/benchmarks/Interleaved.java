@@ -1,9 +1,7 @@
 package org.espalier.benchmarks;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Two ways of doing the same, timed in turn as A B B A, so that a drift of the machine's speed
@@ -21,28 +19,29 @@ public final class Interleaved {
 
     /** Times both after a warm-up. */
     public static Times run(Runnable a, Runnable b, int rounds) {
-        return run(a, b, rounds, Duration.ZERO);
+        return run(a, b, rounds, () -> {});
     }
 
     /**
      * Times both after a warm-up.
      *
-     * @param rest a pause before each turn: OpenMP's threads spin for some milliseconds after their
-     *     work, and would take a core from the side that comes next
+     * @param before what happens before each turn, off the clock: new operands, or a rest for
+     *     OpenMP's threads, which spin for some milliseconds after their work and would take a core
+     *     from the side that comes next
      */
-    public static Times run(Runnable a, Runnable b, int rounds, Duration rest) {
+    public static Times run(Runnable a, Runnable b, int rounds, Runnable before) {
         for (int i = 0; i < Math.max(2, rounds / 4); i++) {
-            a.run();
-            b.run();
+            seconds(a, before);
+            seconds(b, before);
         }
         List<Double> as = new ArrayList<>();
         List<Double> bs = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
-            double a1 = seconds(a, rest);
-            double b1 = seconds(b, rest);
-            double b2 = seconds(b, rest);
-            double a2 = seconds(a, rest);
+            double a1 = seconds(a, before);
+            double b1 = seconds(b, before);
+            double b2 = seconds(b, before);
+            double a2 = seconds(a, before);
             as.add((a1 + a2) / 2);
             bs.add((b1 + b2) / 2);
             ratios.add((b1 + b2) / (a1 + a2));
@@ -50,8 +49,8 @@ public final class Interleaved {
         return new Times(median(as), median(bs), median(ratios));
     }
 
-    private static double seconds(Runnable r, Duration rest) {
-        LockSupport.parkNanos(rest.toNanos()); // none returns at once
+    private static double seconds(Runnable r, Runnable before) {
+        before.run();
         long start = System.nanoTime();
         r.run();
         return (System.nanoTime() - start) * 1e-9;

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.espalier.benchmarks.agree.AgreeBenchmark;
 import org.espalier.benchmarks.gemm.GemmBenchmark;
+import org.espalier.benchmarks.gemm.PrecisionBenchmark;
 import org.espalier.benchmarks.kill.KillBenchmark;
 import org.espalier.benchmarks.peers.PeersBenchmark;
 import picocli.CommandLine;
@@ -31,17 +33,19 @@ public final class Main implements Callable<Integer> {
             Stream.concat(
                             Stream.of(
                                     new GemmBenchmark(),
+                                    new PrecisionBenchmark(),
                                     new AdamWBenchmark(),
                                     GptBenchmark.W1,
                                     GptBenchmark.W2,
                                     new UlpBenchmark(),
-                                    new KillBenchmark()),
+                                    new KillBenchmark(),
+                                    new AgreeBenchmark()),
                             PeersBenchmark.all().stream())
                     .toList();
 
     @Parameters(
             paramLabel = "NAME",
-            description = "benchmarks to run; all but kill, ulp and peers if none")
+            description = "benchmarks to run; all but kill, ulp, agree and peers if none")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "fewer shapes and repetitions")
@@ -88,7 +92,7 @@ public final class Main implements Callable<Integer> {
     }
 
     private static boolean isSlow(String id) {
-        return List.of("kill", "ulp").contains(id) || id.startsWith(PeersBenchmark.ID);
+        return List.of("kill", "ulp", "agree").contains(id) || id.startsWith(PeersBenchmark.ID);
     }
 
     private static Benchmark named(String name) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.espalier.benchmarks.Benchmark;
 import org.espalier.benchmarks.Figure;
 import org.espalier.benchmarks.Interleaved;
@@ -92,7 +93,8 @@ public final class GemmBenchmark implements Benchmark {
             we.run();
         }
         int rounds = (int) Math.clamp(SECONDS * 60e9 / p.flops() / 2, 5, 100);
-        Interleaved.Times t = Interleaved.run(we, they, rounds, REST);
+        Interleaved.Times t =
+                Interleaved.run(we, they, rounds, () -> LockSupport.parkNanos(REST.toNanos()));
         return new Figure(
                 "gemm/%s/%st".formatted(p.name(), threads),
                 p.flops() / t.a() * 1e-9,
