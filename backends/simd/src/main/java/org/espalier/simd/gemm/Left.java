@@ -18,11 +18,14 @@ record Left(Matrices a, long batch, boolean byColumns, float[] to) {
      */
     static final int PITCH = Tiles.DEPTH + 16;
 
-    /** Elements of a k-block of a panel. */
+    /** Elements of a k-block of a panel; what a last vector writes too much has room. */
     private static final int BLOCK = Tiles.PACKED_ROWS * PITCH;
 
     /** Room for a row panel over a span, in elements. */
     static final int PANEL = Tiles.SPAN_BLOCKS * BLOCK;
+
+    /** Vectors that hold a packed column. */
+    private static final int VECTORS = (Tiles.ROWS + Lanes.COUNT - 1) / Lanes.COUNT;
 
     /** Columns taken from one panel before the next: what they share of lines is still at hand. */
     private static final int RUN = 32;
@@ -92,7 +95,7 @@ record Left(Matrices a, long batch, boolean byColumns, float[] to) {
     /** A column takes what lies below the panel with it, where there is anything. */
     private void columns(long corner, int rows, int n, int start) {
         MemorySegment from = a.memory();
-        long last = from.byteSize() - Tiles.PACKED_ROWS * (long) Float.BYTES;
+        long last = from.byteSize() - VECTORS * Lanes.COUNT * (long) Float.BYTES;
         for (int k = 0; k < n; k++) {
             long at = corner + k * a.across();
             int place = start + k * Tiles.PACKED_ROWS;
@@ -104,8 +107,9 @@ record Left(Matrices a, long batch, boolean byColumns, float[] to) {
         }
     }
 
+    /** What the last vector writes too much the next column overwrites. */
     private void vectors(MemorySegment from, long at, int start) {
-        for (int v = 0; v < Tiles.PACKED_ROWS; v += Lanes.COUNT) {
+        for (int v = 0; v < VECTORS * Lanes.COUNT; v += Lanes.COUNT) {
             FloatVector.fromMemorySegment(Tiles.SPECIES, from, at + 4L * v, Tiles.ORDER)
                     .intoArray(to, start + v);
         }

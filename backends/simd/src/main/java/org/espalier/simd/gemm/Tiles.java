@@ -18,13 +18,15 @@ final class Tiles {
     static final int COLUMNS = VECTORS * Lanes.COUNT;
 
     /**
-     * Most rows of a tile: with a row of b and an element of a its sums fill 31 of 32, or 15 of 16,
-     * registers.
+     * Most rows of a tile. With 32 registers its sums fill 28, and a row of b and an element of a
+     * are at hand. With 16 HotSpot loads all that a step needs before the first multiplication: 8
+     * sums, a row of b and an element of a for every row are 14; at 6 rows sums went to memory and
+     * back in every step, which took twice as long.
      */
-    static final int ROWS = Lanes.COUNT == 16 ? 14 : 6;
+    static final int ROWS = Lanes.COUNT == 16 ? 14 : 4;
 
-    /** Rows of a that a panel may pack: whole squares of lanes. */
-    static final int PACKED_ROWS = (ROWS + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
+    /** Distance of columns of a that are packed column after column. */
+    static final int PACKED_ROWS = (ROWS + 3) / 4 * 4;
 
     /** Elements of a k-block: part of the numeric contract, not a matter of tuning. */
     static final int DEPTH = 256;
