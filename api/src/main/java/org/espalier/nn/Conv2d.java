@@ -109,7 +109,7 @@ public final class Conv2d extends Module {
     }
 
     private Tensor convolved(Tensor x, Tensor w, long tasks) {
-        return Tensor.composite(op.with("groups", tasks * groups), x, w).getFirst();
+        return Tensor.composite(op.with("groups", (double) (tasks * groups)), x, w).getFirst();
     }
 
     private void requireTasks(Tensor x, Tensor w, Shape lead, Shape tasks) {
