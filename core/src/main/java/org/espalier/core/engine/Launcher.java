@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
@@ -162,20 +163,20 @@ final class Launcher {
         return kernel;
     }
 
+    private UnsupportedOpException unsupported(Op op, List<Operand> operands) {
+        String types =
+                operands.stream().map(o -> o.dtype().toString()).collect(Collectors.joining(", "));
+        return new UnsupportedOpException(
+                "backend %s has no kernel for %s of %s. Fix: cast to f32, or choose another backend"
+                        .formatted(backend.capabilities().device(), op.label(), types));
+    }
+
     private void launch(Op op, Binding binding, Meter.Kind kind) {
         List<Operand> operands =
                 binding.operands().stream()
                         .map(s -> new Operand(s.buffer().dtype(), s.layout().kind()))
                         .toList();
-        Kernel kernel =
-                find(op, operands)
-                        .orElseThrow(() ->
-                                new UnsupportedOpException(
-                                        "backend %s has no kernel for %s with operands %s"
-                                                .formatted(
-                                                        backend.capabilities().device(),
-                                                        op.label(),
-                                                        operands)));
+        Kernel kernel = find(op, operands).orElseThrow(() -> unsupported(op, operands));
         boolean isBorrowed = borrowed.containsKey(kernel);
         classes.launching(kernel, op, isBorrowed);
         long start = System.nanoTime();

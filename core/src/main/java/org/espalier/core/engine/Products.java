@@ -22,13 +22,20 @@ final class Products {
         this.gradients = gradients;
     }
 
-    Tensor matmul(Program epilogue, Tensor a, Tensor b, List<Tensor> extras) {
+    Tensor matmul(Program epilogue, Tensor left, Tensor right, List<Tensor> extras) {
+        Tensor a = factor(left);
+        Tensor b = factor(right);
         List<Tensor> inputs = new ArrayList<>(List.of(a, b));
         inputs.addAll(extras);
         MatMulOperands m = new MatMulOperands(copies, a, b, extras);
         return Recorder.tracked(inputs)
                 ? recorded(epilogue, m, inputs)
                 : issue.tensor(launched(epilogue, m, Optional.empty()));
+    }
+
+    /** Integers carry no gradient. */
+    private Tensor factor(Tensor x) {
+        return x.dtype().isFloating() ? x : x.detach();
     }
 
     /** What a program makes of the product: f32 of integers, which stay i32 without one. */

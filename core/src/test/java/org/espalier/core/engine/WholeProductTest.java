@@ -2,6 +2,7 @@ package org.espalier.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import org.espalier.kernel.DType;
@@ -60,6 +61,19 @@ class WholeProductTest {
             Tensor both = b(s).transpose().matmul(a(s).transpose().broadcastTo(2, 3, 2));
             assertArrayEquals(new long[] {2, 2, 2}, both.shape().dims());
             assertArrayEquals(new int[] {855, -31840, 6, 138, 855, -31840, 6, 138}, both.toInts());
+        }
+    }
+
+    @Test
+    void integersCarryNoGradient() {
+        try (Session s = open(Precision.F32)) {
+            Tensor a = a(s).variable();
+            Tensor scale = s.tensor(new float[] {2, 2}, 2).variable();
+            assertFalse(a.matmul(b(s)).isTracked());
+            Tensor y = a.matmul(b(s), DEQUANTIZED, scale, s.zeros(2));
+            assertArrayEquals(
+                    new float[] {855 - 31840, 6 + 138},
+                    y.sum().gradients(scale).getFirst().toFloats());
         }
     }
 

@@ -120,13 +120,18 @@ public final class BackendRules {
                 rule("T2-OPTIMIZER", "Update rules have the reference's bits", Everyday::updates));
         rules.add(rule("T2-MATMUL", "Products are near f64", MatMulFamily::products));
         rules.add(rule("T2-MATMUL-EPILOGUE", "Epilogues see products", MatMulFamily::epilogues));
-        rules.add(
-                rule(
-                        "T2-MATMUL-WHOLE",
-                        "Products of 8-bit integers wrap",
-                        WholeProducts::products));
+        rules.add(wholeProducts());
         Everywhere.FUNCTIONS.forEach(f -> rules.add(Everywhere.rule(f)));
         return rules;
+    }
+
+    private static Rule<Candidate> wholeProducts() {
+        return new CaseRule<>(
+                "T2-MATMUL-WHOLE",
+                "Products of 8-bit integers, where there is a kernel for them, are exact and wrap:"
+                        + " they have the reference's bits.",
+                random -> WholeProducts.products(new Numbers(random)),
+                Agreement::new);
     }
 
     private static Rule<Candidate> rule(
