@@ -101,7 +101,7 @@ record MatMulKernel(Op.MatMul op) implements Kernel {
     private static double whole(double[] a, int row, double[] b, int column, int k, int n) {
         int sum = 0;
         for (int i = 0; i < k; i++) {
-            sum += (int) a[row + i] * (int) b[i * n + column];
+            sum += ((int) a[row + i]) * (int) b[i * n + column];
         }
         return sum;
     }
