@@ -52,12 +52,13 @@ class WholeProductTest {
             Cells out = desk.cells(DType.I32, Layout.dense(Shape.of(1, m, n)));
             desk.run(BARE, a, b, out);
             for (int i = 0; i < m * n; i += m * n > 100_000 ? 101 : 1) {
-                String where = "%s [%s, %s] x %s [%s, %s] element %s";
                 int at = i;
                 assertEquals(
                         sum(a, b, k, n, i),
                         out.whole(i),
-                        () -> where.formatted(left, m, k, right, k, n, at));
+                        () ->
+                                "%s [%s, %s] x %s [%s, %s] element %s"
+                                        .formatted(left, m, k, right, k, n, at));
             }
         }
     }

@@ -95,7 +95,7 @@ record Left(Matrices a, long batch, boolean byColumns, float[] to) {
     /** A column takes what lies below the panel with it, where there is anything. */
     private void columns(long corner, int rows, int n, int start) {
         MemorySegment from = a.memory();
-        long last = from.byteSize() - VECTORS * Lanes.COUNT * (long) Float.BYTES;
+        long last = from.byteSize() - (long) VECTORS * Lanes.COUNT * Float.BYTES;
         for (int k = 0; k < n; k++) {
             long at = corner + k * a.across();
             int place = start + k * Tiles.PACKED_ROWS;
