@@ -34,11 +34,9 @@ record Course(String id, List<String> sets, long steps, List<Long> seeds, List<S
                 GoldenText.small(text, Math.toIntExact(GOLDEN_STEPS)).stream()
                         .filter(s -> !s.equals("--set"))
                         .toList();
-        List<Side> sides = new java.util.ArrayList<>(Side.OTHERS);
-        sides.add(Side.REFERENCE);
         List<Long> seeds =
                 LongStream.rangeClosed(1, quick ? QUICK_SEEDS : SEEDS).boxed().toList();
-        return new Course("golden", sets, GOLDEN_STEPS, seeds, sides);
+        return new Course("golden", sets, GOLDEN_STEPS, seeds, Side.OTHERS);
     }
 
     /** Whether there are seeds enough to speak of their spread. */

@@ -1,5 +1,6 @@
 package org.espalier.benchmarks.agree;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,16 +21,13 @@ record Side(String id, List<String> changes) {
                     of("onednn-bf16", "onednn", "bf16"),
                     of("opencl", "opencl", "f32"));
 
-    /** The plain one, where runs are small enough. */
-    static final Side REFERENCE = of("reference", "reference", "f32");
-
     private static Side of(String id, String backend, String precision) {
         return new Side(id, List.of("backend.id=" + backend, "precision.id=" + precision));
     }
 
     /** The same with further changes of the run file. */
     Side with(String name, String... further) {
-        List<String> all = new java.util.ArrayList<>(changes);
+        List<String> all = new ArrayList<>(changes);
         all.addAll(List.of(further));
         return new Side(name, all);
     }

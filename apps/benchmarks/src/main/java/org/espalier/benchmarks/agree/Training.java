@@ -37,8 +37,8 @@ interface Training {
     }
 
     private static Losses train(Course course, Side side, long seed, Path directory) {
-        List<String> sets = new ArrayList<>(side.changes()); // ids first: they drop what was set
-        sets.addAll(course.sets());
+        List<String> sets = new ArrayList<>(course.sets());
+        sets.addAll(side.changes()); // later ones win
         sets.add("train.seed=" + seed);
         RunFile file = RunFile.of(Optional.empty(), sets);
         Watch watch = new Watch(course.steps());

@@ -11,7 +11,7 @@ import org.espalier.benchmarks.Processor;
 /** A line for each shape and precision, the yardstick's among them. */
 final class PrecisionTable {
     private static final String ERROR = "/error";
-    private static final String FORMAT = "  %-20s %-10s %9s %14s %12s";
+    private static final String FORMAT = "  %-22s %-9s %9s %14s %12s";
 
     private PrecisionTable() {}
 

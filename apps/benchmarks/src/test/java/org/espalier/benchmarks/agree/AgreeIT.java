@@ -1,0 +1,52 @@
+package org.espalier.benchmarks.agree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rules on real runs, right ones and wrong ones. */
+class AgreeIT {
+    @Test
+    @DisplayName("onednn trains as simd does; another rate and products without a term do not")
+    void findsWhatIsWrong(@TempDir Path folder) throws Exception {
+        Map<String, Integer> broken = run(folder);
+        assertEquals(0, broken.get("onednn"), broken::toString);
+        assertTrue(broken.get("other-rate") > 0, broken::toString);
+        assertTrue(broken.get("short-products") > 0, broken::toString);
+    }
+
+    private static Map<String, Integer> run(Path folder) throws Exception {
+        Path out = folder.resolve("verdicts.txt");
+        Path log = folder.resolve("agree.log");
+        List<String> command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-p",
+                        System.getProperty("espalier.mods", ""),
+                        "--add-modules",
+                        "ALL-MODULE-PATH",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AgreeRun.class.getName(),
+                        out.toString(),
+                        folder.resolve("runs").toString());
+        int code =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start()
+                        .waitFor();
+        assertEquals(0, code, Files.readString(log));
+        return Files.readAllLines(out).stream()
+                .map(l -> l.split(" ", 2))
+                .collect(Collectors.toMap(l -> l[0], l -> Integer.valueOf(l[1])));
+    }
+}
