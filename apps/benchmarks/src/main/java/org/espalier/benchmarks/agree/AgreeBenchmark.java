@@ -45,7 +45,8 @@ public final class AgreeBenchmark implements Benchmark {
             Path folder = Files.createTempDirectory("espalier-agree");
             Course golden = Course.golden(GoldenText.unpack(folder.resolve("text")), quick);
             List<Course> courses = quick ? List.of(golden) : List.of(golden, Course.builtIn());
-            Comparison comparison = new Comparison(recorded(Training.in(folder)), System.out::println);
+            Comparison comparison =
+                    new Comparison(recorded(Training.in(folder)), System.out::println);
             List<Figure> figures = new ArrayList<>();
             Map<Side, String> missing = missing(golden.sides());
             for (Course course : courses) {
@@ -64,12 +65,11 @@ public final class AgreeBenchmark implements Benchmark {
         return (course, side, seed) -> {
             Key key = Key.of(course, side, seed, program, machine);
             return ledger.find(key)
-                    .orElseGet(
-                            () -> {
-                                Losses made = training.run(course, side, seed);
-                                ledger.add(key, made);
-                                return made;
-                            });
+                    .orElseGet(() -> {
+                        Losses made = training.run(course, side, seed);
+                        ledger.add(key, made);
+                        return made;
+                    });
         };
     }
 
@@ -90,10 +90,9 @@ public final class AgreeBenchmark implements Benchmark {
                 .filter(p -> p.id().equals(backend))
                 .map(BackendProvider::probe)
                 .findFirst()
-                .orElseGet(
-                        () ->
-                                new Availability.Unavailable(
-                                        "there is no backend of this name", "./espalier doctor"));
+                .orElseGet(() ->
+                        new Availability.Unavailable(
+                                "there is no backend of this name", "./espalier doctor"));
     }
 
     private static List<Figure> figures(

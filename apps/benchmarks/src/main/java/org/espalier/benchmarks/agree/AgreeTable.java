@@ -18,10 +18,11 @@ final class AgreeTable {
         String name = name(v.course(), v.side());
         List<Figure> all = new ArrayList<>();
         all.add(limited(name + "/step-50", v.early(), "relative", Verdict.TOLERANCE));
-        v.end().ifPresent(e -> {
-            all.add(limited(name + "/end", e.difference(), "nats", e.margin()));
-            all.add(limited(name + "/p", e.p(), "", Equivalence.LEVEL));
-        });
+        v.end()
+                .ifPresent(e -> {
+                    all.add(limited(name + "/end", e.difference(), "nats", e.margin()));
+                    all.add(limited(name + "/p", e.p(), "", Equivalence.LEVEL));
+                });
         all.add(Figure.plain(name + "/rules-broken", v.broken(), "failures"));
         return all;
     }

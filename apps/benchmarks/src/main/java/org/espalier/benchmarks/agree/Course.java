@@ -34,8 +34,7 @@ record Course(String id, List<String> sets, long steps, List<Long> seeds, List<S
                 GoldenText.small(text, Math.toIntExact(GOLDEN_STEPS)).stream()
                         .filter(s -> !s.equals("--set"))
                         .toList();
-        List<Long> seeds =
-                LongStream.rangeClosed(1, quick ? QUICK_SEEDS : SEEDS).boxed().toList();
+        List<Long> seeds = LongStream.rangeClosed(1, quick ? QUICK_SEEDS : SEEDS).boxed().toList();
         return new Course("golden", sets, GOLDEN_STEPS, seeds, Side.OTHERS);
     }
 

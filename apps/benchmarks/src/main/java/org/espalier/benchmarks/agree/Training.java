@@ -43,8 +43,7 @@ interface Training {
         RunFile file = RunFile.of(Optional.empty(), sets);
         Watch watch = new Watch(course.steps());
         RunSettings settings =
-                new RunSettings(
-                        Optional.of(directory), 0, List.of("bench", "agree"), watch.stop);
+                new RunSettings(Optional.of(directory), 0, List.of("bench", "agree"), watch.stop);
         long start = System.nanoTime();
         Runs.train(file, settings, watch);
         return watch.losses((System.nanoTime() - start) * 1e-9);

@@ -21,7 +21,8 @@ record Verdict(Course course, Side side, double early, Optional<Equivalence> end
         double early = 0;
         for (int i = 0; i < base.size(); i++) {
             double theirs = base.get(i).early();
-            double difference = StrictMath.abs(own.get(i).early() - theirs) / StrictMath.abs(theirs);
+            double difference =
+                    StrictMath.abs(own.get(i).early() - theirs) / StrictMath.abs(theirs);
             early = StrictMath.max(early, difference); // NaN stays
         }
         Optional<Equivalence> end =

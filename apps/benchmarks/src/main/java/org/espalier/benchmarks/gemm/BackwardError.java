@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The componentwise backward error of a product: max |c − AB| / (|A||B|) over sampled elements, with
- * AB and |A||B| summed in f64 from the same f32 operands. It does not depend on the size of the
- * numbers nor on cancellation in the sum; f32 itself is bound by K·2⁻²⁴. See Higham, "Accuracy and
- * Stability of Numerical Algorithms", second edition, sections 3.5 and 7.2.
+ * The componentwise backward error of a product: max |c − AB| / (|A||B|) over sampled elements,
+ * with AB and |A||B| summed in f64 from the same f32 operands. It does not depend on the size of
+ * the numbers nor on cancellation in the sum; f32 itself is bound by K·2⁻²⁴. See Higham, "Accuracy
+ * and Stability of Numerical Algorithms", second edition, sections 3.5 and 7.2.
  */
 final class BackwardError {
     private static final int ROWS = 16;

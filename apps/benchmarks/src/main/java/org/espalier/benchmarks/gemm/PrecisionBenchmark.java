@@ -14,9 +14,9 @@ import org.espalier.tensor.Session;
 /**
  * Products in each precision on onednn, against oneDNN's own sgemm: speed, and the error beside it.
  *
- * <p>Before each turn, off the clock, the operands are made anew. A turn then multiplies them twice,
- * as each operand of a linear layer is used in two of the three products of a training step: its
- * conversion to bf16 is on the clock once.
+ * <p>Before each turn, off the clock, the operands are made anew. A turn then multiplies them
+ * twice, as each operand of a linear layer is used in two of the three products of a training step:
+ * its conversion to bf16 is on the clock once.
  */
 public final class PrecisionBenchmark implements Benchmark {
     private static final int THREADS = 2;
@@ -74,8 +74,8 @@ public final class PrecisionBenchmark implements Benchmark {
         Product p = operands.product();
         String id = id(p, precision.toString());
         try (Session session =
-                        Session.open(s ->
-                                s.backend("onednn").threads(THREADS).precision(precision));
+                        Session.open(
+                                s -> s.backend("onednn").threads(THREADS).precision(precision));
                 Fresh ours = new Fresh(session, operands)) {
             Runnable theirs = () -> twice(() -> multiply(peer, operands));
             Interleaved.Times t =

@@ -34,8 +34,7 @@ final class AgreeRun {
         Path text = GoldenText.unpack(folder);
         List<Verdict> verdicts = new ArrayList<>(files(folder, text));
         verdicts.addAll(backends(text));
-        List<String> lines =
-                verdicts.stream().map(v -> v.side().id() + " " + v.broken()).toList();
+        List<String> lines = verdicts.stream().map(v -> v.side().id() + " " + v.broken()).toList();
         Files.write(Path.of(args[0]), lines);
         AgreeTable.rows(verdicts.stream().flatMap(v -> AgreeTable.figures(v).stream()).toList())
                 .forEach(System.out::println);
@@ -56,8 +55,7 @@ final class AgreeRun {
     private static List<Verdict> backends(Path text) {
         Side wrong = new Side("short-products", List.of());
         Course course = new Course("backends", List.of(), Course.MARK, SEEDS, List.of());
-        Training training =
-                (_, side, seed) -> train(side.equals(wrong), seed, text(text));
+        Training training = (_, side, seed) -> train(side.equals(wrong), seed, text(text));
         return new Comparison(training, System.out::println).of(course, List.of(wrong));
     }
 

@@ -42,8 +42,7 @@ class EquivalenceTest {
         }
         var e = assertThrows(IllegalArgumentException.class, () -> StudentT.upperTail(1, 0));
         assertEquals(
-                "Student's distribution: degrees of freedom are at least 1, not 0",
-                e.getMessage());
+                "Student's distribution: degrees of freedom are at least 1, not 0", e.getMessage());
     }
 
     @Test

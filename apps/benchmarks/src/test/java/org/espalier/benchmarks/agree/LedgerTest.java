@@ -56,8 +56,7 @@ class LedgerTest {
         assertEquals(of(course, Side.BASE), of(moved, Side.BASE));
         Side other = Side.BASE.with("simd", "optimizer.lr=0.1");
         assertNotEquals(of(course, Side.BASE), of(course, other));
-        Course longer =
-                new Course(course.id(), course.sets(), 101, course.seeds(), List.of());
+        Course longer = new Course(course.id(), course.sets(), 101, course.seeds(), List.of());
         assertNotEquals(of(course, Side.BASE), of(longer, Side.BASE));
     }
 

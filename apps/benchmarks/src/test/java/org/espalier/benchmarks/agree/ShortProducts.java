@@ -91,8 +91,7 @@ record ShortProducts(BackendProvider sound) implements BackendProvider {
 
         private static Slice cut(Slice s, int axis) {
             long terms = s.layout().shape().dim(axis);
-            return new Slice(
-                    s.buffer(), s.layout().slice(axis, 0, 1, Math.max(1, terms - 1)));
+            return new Slice(s.buffer(), s.layout().slice(axis, 0, 1, Math.max(1, terms - 1)));
         }
 
         @Override

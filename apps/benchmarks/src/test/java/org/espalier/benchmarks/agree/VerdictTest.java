@@ -46,9 +46,7 @@ class VerdictTest {
     @DisplayName("curves within 1e-3 and ends within the spread pass")
     void passes() {
         Verdict v =
-                verdict(
-                        COURSE,
-                        (seed, b) -> new Losses(b.early() * 1.0009, b.last() + 0.01, seed));
+                verdict(COURSE, (seed, b) -> new Losses(b.early() * 1.0009, b.last() + 0.01, seed));
         assertEquals(9e-4, v.early(), 1e-12);
         assertEquals(0, v.broken());
         assertEquals(0, failures(AgreeTable.figures(v)));
