@@ -18,8 +18,16 @@ final class Dnnl {
     static final int ARG_DST = 17;
     static final int ARG_WEIGHTS = 33;
     static final int ARG_SCRATCHPAD = 80;
+    static final int ARG_DIFF_SRC = 129;
+    static final int ARG_DIFF_DST = 145;
+    static final int ARG_DIFF_WEIGHTS = 161;
     static final int SCRATCHPAD_USER = 1;
+    static final int QUERY_SRC_MD = 129; // then its gradient, weights, theirs, dst, its gradient
     static final int QUERY_SCRATCHPAD_MD = 136;
+    static final int FORWARD_TRAINING = 64;
+    static final int CONVOLUTION_DIRECT = 1;
+    static final int TAG_ANY = 1;
+    static final int F32 = 3;
 
     private Dnnl() {}
 
@@ -78,6 +86,58 @@ final class Dnnl {
     static native int dnnl_primitive_destroy(long primitive);
 
     static native int dnnl_primitive_execute(long primitive, long stream, int count, long args);
+
+    static native int dnnl_memory_desc_create_with_tag(
+            long result, int rank, long dims, int type, int tag);
+
+    static native int dnnl_memory_desc_equal(long a, long b);
+
+    static native int dnnl_reorder_primitive_desc_create(
+            long result, long source, long sourceEngine, long target, long targetEngine, long attr);
+
+    static native int dnnl_convolution_forward_primitive_desc_create(
+            long result,
+            long engine,
+            int kind,
+            int algorithm,
+            long src,
+            long weights,
+            long bias,
+            long dst,
+            long strides,
+            long dilations,
+            long before,
+            long after,
+            long attr);
+
+    static native int dnnl_convolution_backward_data_primitive_desc_create(
+            long result,
+            long engine,
+            int algorithm,
+            long diffSrc,
+            long weights,
+            long diffDst,
+            long strides,
+            long dilations,
+            long before,
+            long after,
+            long forward,
+            long attr);
+
+    static native int dnnl_convolution_backward_weights_primitive_desc_create(
+            long result,
+            long engine,
+            int algorithm,
+            long src,
+            long diffWeights,
+            long diffBias,
+            long diffDst,
+            long strides,
+            long dilations,
+            long before,
+            long after,
+            long forward,
+            long attr);
 
     static native long dnnl_version();
 }

@@ -12,15 +12,17 @@ import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Workers;
 
-/** Products by oneDNN; all else, memory included, is the base's. */
+/** Products and convolutions by oneDNN; all else, memory included, is the base's. */
 final class OneDnnBackend implements Backend {
     private final Backend base;
     private final Engine engine = new Engine();
     private final Parts parts;
+    private final Convolutions convolutions;
 
     OneDnnBackend(Workers workers, Backend base) {
         this.base = base;
         this.parts = new Parts(new Primitives(engine), workers, base, new Scratch(base));
+        this.convolutions = new Convolutions(engine, base);
     }
 
     @Override
@@ -40,9 +42,12 @@ final class OneDnnBackend implements Backend {
 
     @Override
     public Optional<Kernel> prepare(Op op, List<Operand> operands) {
-        return op instanceof Op.MatMul product
-                ? MatMulKernel.prepare(product, operands, parts)
-                : Optional.empty();
+        return switch (op) {
+            case Op.MatMul product -> MatMulKernel.prepare(product, operands, parts);
+            case Op.Composite composite ->
+                    ConvolutionKernel.prepare(composite, operands, parts, convolutions);
+            default -> Optional.empty();
+        };
     }
 
     @Override
@@ -51,12 +56,13 @@ final class OneDnnBackend implements Backend {
         return new Capabilities(
                 "oneDNN " + OneDnn.version() + " over " + below.device(),
                 below.opset(),
-                List.of(),
+                ConvolutionKernel.NAMES,
                 below.dtypes());
     }
 
     @Override
     public void close() {
+        convolutions.close();
         parts.scratch().close();
         parts.primitives().close();
         engine.close();

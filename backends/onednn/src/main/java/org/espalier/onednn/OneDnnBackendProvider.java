@@ -20,7 +20,7 @@ public final class OneDnnBackendProvider implements BackendProvider {
 
     @Override
     public String summary() {
-        return "matrix products by oneDNN, all else by simd";
+        return "matrix products and convolutions by oneDNN, all else by simd";
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.espalier.tensor.Tensor;
  * @param rowwise true when input 0 is a stack of rows: it is passed as [N, C], and results come
  *     back under its leading axes
  * @param check fails where the inputs do not fit; backends rely on it
- * @param shapes shapes of all outputs, from those of the inputs
+ * @param shapes shapes of all outputs, from the attributes and the shapes of the inputs
  * @param decomposition output 0 in differentiable operations: the oracle, and what second
  *     derivatives use
  * @param gradientInputs inputs that {@code name.grad} takes, in order
