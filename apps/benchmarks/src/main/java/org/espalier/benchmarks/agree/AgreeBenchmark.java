@@ -52,6 +52,7 @@ public final class AgreeBenchmark implements Benchmark {
             for (Course course : courses) {
                 figures.addAll(figures(course, comparison, missing, quick));
             }
+            Training.delete(folder);
             return figures;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.espalier.benchmarks.Figure;
 
 /** Verdicts as figures, and figures as a table: a line for each side of each course. */
@@ -55,13 +56,17 @@ final class AgreeTable {
 
     private static String row(String[] name, Map<String, Figure> of) {
         if (of.containsKey("missing")) {
-            boolean counts = of.get("missing").unit().equals("failures");
+            boolean counts = get(of, "missing").unit().equals("failures");
             return FORMAT.formatted(
                     name[1], name[2], "-", "-", counts ? "missing: FAILED" : "missing");
         }
-        boolean passed = of.get("rules-broken").value() == 0;
+        boolean passed = get(of, "rules-broken").value() == 0;
         return FORMAT.formatted(
-                name[1], name[2], early(of.get("step-50")), end(of), passed ? "passed" : "FAILED");
+                name[1], name[2], early(get(of, "step-50")), end(of), passed ? "passed" : "FAILED");
+    }
+
+    private static Figure get(Map<String, Figure> of, String what) {
+        return Objects.requireNonNull(of.get(what), what);
     }
 
     private static String early(Figure f) {
@@ -73,8 +78,8 @@ final class AgreeTable {
         if (!of.containsKey("end")) {
             return "-";
         }
-        Figure end = of.get("end");
-        Figure p = of.get("p");
+        Figure end = get(of, "end");
+        Figure p = get(of, "p");
         String verdict = p.value() < p.baseline() ? "" : ": not shown";
         return String.format(
                 Locale.ROOT,

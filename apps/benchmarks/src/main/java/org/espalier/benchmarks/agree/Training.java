@@ -49,7 +49,8 @@ interface Training {
         return watch.losses((System.nanoTime() - start) * 1e-9);
     }
 
-    private static void delete(Path directory) throws IOException {
+    /** Deletes a folder and all that is in it. */
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(p);

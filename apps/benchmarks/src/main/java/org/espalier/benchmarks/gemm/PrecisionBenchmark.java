@@ -70,35 +70,42 @@ public final class PrecisionBenchmark implements Benchmark {
     }
 
     private static List<Figure> measure(
-            Operands operands, Precision precision, OneDnn peer, BackwardError error) {
-        Product p = operands.product();
-        String id = id(p, precision.toString());
+            Operands x, Precision precision, OneDnn peer, BackwardError error) {
         try (Session session =
                         Session.open(
                                 s -> s.backend("onednn").threads(THREADS).precision(precision));
-                Fresh ours = new Fresh(session, operands)) {
-            Runnable theirs = () -> twice(() -> multiply(peer, operands));
-            Interleaved.Times t =
-                    Interleaved.run(
-                            () -> twice(ours::multiply),
-                            theirs,
-                            rounds(p),
-                            () -> {
-                                ours.renew();
-                                LockSupport.parkNanos(REST.toNanos());
-                            });
-            double flops = USES * p.flops() * 1e-9;
-            double sgemm = flops / t.b();
+                Fresh ours = new Fresh(session, x)) {
+            Interleaved.Times t = times(x, ours, peer);
             List<Figure> all = new ArrayList<>();
             if (precision == Precision.F32) {
-                String name = id(p, YARDSTICK);
-                all.add(new Figure(name, sgemm, "GFLOP/s", sgemm, 1));
-                all.add(PrecisionTable.error(name, error.of(operands.c())));
+                Interleaved.Times own = new Interleaved.Times(t.b(), t.b(), 1);
+                all.addAll(figures(x.product(), YARDSTICK, own, error.of(x.c())));
             }
-            all.add(new Figure(id, flops / t.a(), "GFLOP/s", sgemm, t.ratio()));
-            all.add(PrecisionTable.error(id, ours.error(error)));
+            all.addAll(figures(x.product(), precision.toString(), t, ours.error(error)));
             return all;
         }
+    }
+
+    private static Interleaved.Times times(Operands x, Fresh ours, OneDnn peer) {
+        Runnable before =
+                () -> {
+                    ours.renew();
+                    LockSupport.parkNanos(REST.toNanos());
+                };
+        return Interleaved.run(
+                () -> twice(ours::multiply),
+                () -> twice(() -> multiply(peer, x)),
+                rounds(x.product()),
+                before);
+    }
+
+    private static List<Figure> figures(
+            Product p, String name, Interleaved.Times t, double error) {
+        String id = id(p, name);
+        double flops = USES * p.flops() * 1e-9;
+        return List.of(
+                new Figure(id, flops / t.a(), "GFLOP/s", flops / t.b(), t.ratio()),
+                PrecisionTable.error(id, error));
     }
 
     private static String id(Product p, String precision) {
