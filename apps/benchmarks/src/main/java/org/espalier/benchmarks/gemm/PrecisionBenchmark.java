@@ -99,8 +99,7 @@ public final class PrecisionBenchmark implements Benchmark {
                 before);
     }
 
-    private static List<Figure> figures(
-            Product p, String name, Interleaved.Times t, double error) {
+    private static List<Figure> figures(Product p, String name, Interleaved.Times t, double error) {
         String id = id(p, name);
         double flops = USES * p.flops() * 1e-9;
         return List.of(

@@ -58,7 +58,7 @@ record ShortProducts(BackendProvider sound) implements BackendProvider {
         @Override
         public Optional<Kernel> prepare(Op op, List<Operand> operands) {
             return op instanceof Op.MatMul product
-                    ? Optional.of(new Short(product, sound))
+                    ? Optional.of(new Truncated(product, sound))
                     : sound.prepare(op, operands);
         }
 
@@ -74,7 +74,7 @@ record ShortProducts(BackendProvider sound) implements BackendProvider {
     }
 
     /** a [B, M, K] · b [B, K, N] over K − 1. */
-    private record Short(Op.MatMul op, Backend sound) implements Kernel {
+    private record Truncated(Op.MatMul op, Backend sound) implements Kernel {
         @Override
         public void launch(Binding binding) {
             List<Slice> all = new java.util.ArrayList<>(binding.operands());
