@@ -11,11 +11,11 @@ import java.util.function.IntConsumer;
 import org.espalier.spi.backend.Workers;
 
 /** Plain workers; chunks run from the last to the first, so that nobody relies on their order. */
-final class TestThreads implements Workers, AutoCloseable {
+public final class TestThreads implements Workers, AutoCloseable {
     private final int threads;
     private final ExecutorService pool;
 
-    TestThreads(int threads) {
+    public TestThreads(int threads) {
         this.threads = threads;
         this.pool = Executors.newFixedThreadPool(threads);
     }

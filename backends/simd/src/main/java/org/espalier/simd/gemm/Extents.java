@@ -35,6 +35,11 @@ record Extents(long batches, long rows, long columns, long depth) {
         return (int) Math.min(Tiles.DEPTH, depth - (long) block * Tiles.DEPTH);
     }
 
+    /** Multiply-adds in all. */
+    double size() {
+        return (double) batches * rows * columns * depth;
+    }
+
     boolean isEmpty() {
         return batches == 0 || rows == 0 || columns == 0;
     }

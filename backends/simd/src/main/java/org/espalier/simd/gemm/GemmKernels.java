@@ -43,16 +43,32 @@ public final class GemmKernels {
                 return;
             }
             Optional<Matrices> product = outcome.place(binding);
+            Optional<Right> packed = packed(all.get(0), all.get(1), e);
             new Product(
                             context,
-                            Grid.of(e, product.isEmpty()),
+                            Grid.of(e, product.isEmpty() || packed.isPresent()),
                             e,
                             Matrices.of(all.get(0)),
                             Matrices.of(all.get(1)),
                             outcome.type(),
+                            packed,
                             product,
                             outcome.finish(binding, e))
                     .run();
+        }
+
+        /** All of b where it is kept packed, and the product has a use for that. */
+        private Optional<Right> packed(Slice a, Slice b, Extents e) {
+            if (Skinny.suits(a.buffer().dtype(), e)) {
+                return Optional.empty();
+            }
+            return Kept.of(b)
+                    .flatMap(k ->
+                            k.ready(
+                                    b.contents().orElseThrow().version(),
+                                    Matrices.of(b),
+                                    e,
+                                    context.workers()));
         }
 
         @Override

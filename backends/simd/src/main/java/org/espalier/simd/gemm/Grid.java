@@ -44,23 +44,24 @@ record Grid(Extents extents, int stripsEach, int cuts, int stretch, boolean toge
     /**
      * The grid for a product.
      *
-     * @param inScratch whether sums are kept in a chunk's own memory, so that it must see all k
+     * @param whole whether a chunk sees all k at once: its sums are in memory of its own, or all of
+     *     b is packed anyway
      */
-    static Grid of(Extents e, boolean inScratch) {
+    static Grid of(Extents e, boolean whole) {
         double flops = 2.0 * e.rows() * e.columns() * e.depth();
         boolean large = flops >= WANTED * CHUNK_FLOPS && e.panelsOfRows() >= WANTED;
-        return large ? together(e, inScratch) : apart(e);
+        return large ? together(e, whole) : apart(e);
     }
 
-    private static Grid together(Extents e, boolean inScratch) {
-        int whole = up(e.blocks() * Tiles.DEPTH, span(e)) * span(e);
+    private static Grid together(Extents e, boolean whole) {
+        int all = up(e.blocks() * Tiles.DEPTH, span(e)) * span(e);
         int most = SHARED_COLUMNS / Tiles.COLUMNS;
-        if (inScratch) {
-            most = Math.clamp(SHARED / whole / Tiles.COLUMNS, FEWEST_SHARED_PANELS, most);
+        if (whole) {
+            most = Math.clamp(SHARED / all / Tiles.COLUMNS, FEWEST_SHARED_PANELS, most);
         }
         int cuts = up(e.panelsOfColumns(), most);
         int spans = SHARED / (up(e.panelsOfColumns(), cuts) * Tiles.COLUMNS) / span(e);
-        int stretch = inScratch ? whole : Math.min(whole, Math.max(1, spans) * span(e));
+        int stretch = whole ? all : Math.min(all, Math.max(1, spans) * span(e));
         return new Grid(e, strips(e.panelsOfRows()), cuts, stretch, true);
     }
 

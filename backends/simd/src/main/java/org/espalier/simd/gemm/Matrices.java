@@ -37,6 +37,11 @@ record Matrices(MemorySegment memory, DType dtype, long at, long apart, long dow
         return across / dtype.bytes();
     }
 
+    /** The same with rows and columns in each other's place. */
+    Matrices turned() {
+        return new Matrices(memory, dtype, at, apart, across, down);
+    }
+
     /** True when the batch can be seen as one tall matrix, given how many rows each has. */
     boolean stacks(long rows) {
         return rows == 1 || apart == rows * down;

@@ -3,6 +3,7 @@ package org.espalier.simd.gemm;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.espalier.kernel.DType;
+import org.espalier.simd.Share;
 import org.espalier.simd.SimdContext;
 
 /**
@@ -10,6 +11,7 @@ import org.espalier.simd.SimdContext;
  * then goes over it in strips of rows; the chunks of a small one each pack the part of b they need.
  *
  * @param type what finished sums are: f32, or i32 of 8-bit integers
+ * @param packed all of b, if it is kept
  * @param c where the bare product goes; if nowhere, {@code finish} sees it in scratch memory
  */
 record Product(
@@ -19,6 +21,7 @@ record Product(
         Matrices a,
         Matrices b,
         DType type,
+        Optional<Right> packed,
         Optional<Matrices> c,
         Finish finish) {
     /** Whether sums are i32. */
@@ -27,7 +30,9 @@ record Product(
     }
 
     void run() {
-        if (grid.together()) {
+        if (Skinny.suits(a.dtype(), e)) {
+            Skinny.of(this).run();
+        } else if (grid.together()) {
             for (int batch = 0; batch < e.batches(); batch++) {
                 for (int cut = 0; cut < grid.cuts(); cut++) {
                     together(batch, cut);
@@ -35,18 +40,35 @@ record Product(
             }
         } else {
             int strips = Math.toIntExact(grid.strips());
-            context.workers().forEach(strips * grid.cuts(), i -> apart(i % strips, i / strips));
+            Share.forEach(
+                    context.workers(),
+                    strips * grid.cuts(),
+                    Skinny.PRODUCT * e.size(),
+                    i -> apart(i % strips, i / strips));
         }
     }
 
     private void together(int batch, int cut) {
+        if (packed.isPresent()) {
+            strips(batch, cut, part(packed.get(), cut));
+            return;
+        }
         float[] memory = Workspace.current().right(grid.packed());
         for (long k = 0; k < e.depth(); k += grid.stretch()) {
             Right right = right(batch, cut, k, memory);
             context.workers().forEach(right.parts(), right::pack);
-            int first = batch * grid.stripsEach();
-            context.workers().forEach(grid.stripsEach(), i -> strip(first + i, cut, right));
+            strips(batch, cut, right);
         }
+    }
+
+    private Right part(Right all, int cut) {
+        int first = grid.firstColumnPanel(cut);
+        return all.part(first, grid.firstColumnPanel(cut + 1) - first);
+    }
+
+    private void strips(int batch, int cut, Right right) {
+        int first = batch * grid.stripsEach();
+        context.workers().forEach(grid.stripsEach(), i -> strip(first + i, cut, right));
     }
 
     private void strip(long strip, int cut, Right right) {
@@ -58,6 +80,10 @@ record Product(
     }
 
     private void apart(long strip, int cut) {
+        if (packed.isPresent()) {
+            strip(strip, cut, part(packed.get(), cut));
+            return;
+        }
         Chunk chunk = new Chunk(this, strip, cut);
         float[] memory = Workspace.current().right(grid.packed());
         try (Finish.Run finishing = finish.start(context.scratch())) {

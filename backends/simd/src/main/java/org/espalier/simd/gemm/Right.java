@@ -8,12 +8,38 @@ package org.espalier.simd.gemm;
  * @param depth how many k
  * @param first the first column panel
  * @param panels how many column panels
+ * @param all how many column panels lie in {@code to}
+ * @param before how many of those lie before the first
  */
 @SuppressWarnings("ArrayRecordComponent") // where to pack to; never compared
 record Right(
-        Matrices b, long batch, long k, int depth, Extents e, int first, int panels, float[] to) {
+        Matrices b,
+        long batch,
+        long k,
+        int depth,
+        Extents e,
+        int first,
+        int panels,
+        float[] to,
+        int all,
+        int before) {
     /** Panels that are packed in one go. */
     private static final int RUN = 8;
+
+    /** Some panels, and no others in {@code to}. */
+    Right(Matrices b, long batch, long k, int depth, Extents e, int first, int panels, float[] to) {
+        this(b, batch, k, depth, e, first, panels, to, panels, 0);
+    }
+
+    /** All of the batch's first matrix. */
+    static Right whole(Matrices b, Extents e, float[] to) {
+        return new Right(b, 0, 0, Math.toIntExact(e.depth()), e, 0, e.panelsOfColumns(), to);
+    }
+
+    /** Some of the panels, where they lie. */
+    Right part(int from, int count) {
+        return new Right(b, batch, k, depth, e, first + from, count, to, all, before + from);
+    }
 
     /** Into how many parts packing falls. */
     int parts() {
@@ -43,7 +69,7 @@ record Right(
 
     /** Where a panel of the k-block that begins {@code from} after the first k is packed. */
     int at(int from, int panel) {
-        return (from * panels + panel * deep(from)) * Tiles.COLUMNS;
+        return (from * all + (before + panel) * deep(from)) * Tiles.COLUMNS;
     }
 
     /** How many k the k-block has that begins {@code from} after the first k. */
