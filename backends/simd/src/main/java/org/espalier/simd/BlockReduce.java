@@ -15,6 +15,7 @@ record BlockReduce(SimdContext context, Combine combine, Sweep sweep, Target tar
                     context.workers(),
                     ranges.total(),
                     Fold.BLOCK,
+                    sweep.operations(),
                     (from, to) -> blocks(ranges, from, to, partial));
             join(ranges, partial);
         } finally {

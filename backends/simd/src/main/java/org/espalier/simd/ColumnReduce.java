@@ -35,7 +35,8 @@ final class ColumnReduce {
             long strips = (inner + WIDTH - 1) / WIDTH;
             Work work = new Work(reduced, inner, blocks, strips, partial);
             long size = Math.min(BLOCK, reduced) * Math.min(WIDTH, inner);
-            Grid.forEach(context.workers(), outer * blocks * strips, size, work::blocks);
+            long items = outer * blocks * strips;
+            Grid.forEach(context.workers(), items, size, sweep.operations(), work::blocks);
             Grid.forEach(context.workers(), outer, blocks * inner, work::join);
         } finally {
             context.scratch().give(partial);

@@ -10,7 +10,12 @@ public record MapKernel(SimdContext context, Program program) implements Kernel 
     @Override
     public void launch(Binding binding) {
         Sweep sweep = new Sweep(context, program, binding, binding.operands());
-        Grid.forEach(context.workers(), sweep.elements(), 1, (from, to) -> run(sweep, from, to));
+        Grid.forEach(
+                context.workers(),
+                sweep.elements(),
+                1,
+                sweep.operations(),
+                (from, to) -> run(sweep, from, to));
     }
 
     private static void run(Sweep sweep, long from, long to) {

@@ -11,7 +11,12 @@ record RowReduce(SimdContext context, Combine combine, Sweep sweep, Target targe
 
     /** Combines {@code rows} rows of {@code width} elements. */
     void run(long rows, int width) {
-        Grid.forEach(context.workers(), rows, width, (from, to) -> chunk(from, to, width));
+        Grid.forEach(
+                context.workers(),
+                rows,
+                width,
+                sweep.operations(),
+                (from, to) -> chunk(from, to, width));
     }
 
     private void chunk(long from, long to, int width) {

@@ -13,7 +13,7 @@ public final class Share {
      * Operations of vector code, element by element, that the calling thread does in the time in
      * which two threads find together: some 30 microseconds.
      */
-    public static final double ALONE = 3 << 20;
+    public static final double ALONE = 1 << 22;
 
     private Share() {}
 

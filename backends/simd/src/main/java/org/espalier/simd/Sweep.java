@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.kernel.DType;
+import org.espalier.kernel.Instruction;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Opcode;
 import org.espalier.kernel.Program;
@@ -68,6 +69,23 @@ final class Sweep {
     /** The number of elements. */
     long elements() {
         return axes.elements();
+    }
+
+    /**
+     * Operations per element, as {@link Share} counts them: reading or writing one is worth four,
+     * and an elementary function a dozen.
+     */
+    int operations() {
+        int all = 4 * (program.inputs().size() + program.outputs().size());
+        for (Instruction i : program.code()) {
+            all +=
+                    switch (i.op()) {
+                        case INPUT, PARAM, LITERAL -> 0;
+                        case EXP, LOG, TANH, ERF, SIN, COS, RANDOM -> 12;
+                        default -> 1;
+                    };
+        }
+        return all;
     }
 
     /** A cursor for one thread. */
