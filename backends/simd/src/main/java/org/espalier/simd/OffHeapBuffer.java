@@ -11,8 +11,6 @@ import org.espalier.spi.backend.HostBuffer;
  * never crashes.
  */
 final class OffHeapBuffer implements HostBuffer {
-    private static final long HUGE_PAGE = 2L << 20;
-
     private final DType dtype;
     private final long elements;
     private final Arena arena = Arena.ofShared();
@@ -32,10 +30,9 @@ final class OffHeapBuffer implements HostBuffer {
         return elements * dtype.bytes();
     }
 
-    /** Memory of many huge pages starts at one, so that the kernel may use them. */
     private MemorySegment allocate(long bytes) {
         try {
-            return arena.allocate(bytes, bytes >= 16 * HUGE_PAGE ? HUGE_PAGE : 64);
+            return HugePages.allocate(arena, bytes);
         } catch (OutOfMemoryError e) {
             arena.close();
             OutOfMemoryError named =

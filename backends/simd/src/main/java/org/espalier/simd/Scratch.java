@@ -23,7 +23,7 @@ public final class Scratch implements AutoCloseable {
     public synchronized MemorySegment take(long bytes) {
         long size = Math.max(SMALLEST, Long.highestOneBit(Math.max(1, bytes - 1)) << 1);
         MemorySegment block = blocks(size).pollLast();
-        return block == null ? arena.allocate(size, 64) : block;
+        return block == null ? HugePages.allocate(arena, size) : block;
     }
 
     /** Takes back a block that {@link #take} gave. */
