@@ -1,9 +1,9 @@
 package org.espalier.simd.gemm;
 
 /**
- * How a product is cut for threads and caches, by its extents alone. A <em>strip</em> is a run of
- * row panels of one matrix of the batch; a chunk is a strip times a run of column panels, a
- * <em>cut</em>.
+ * How a product is cut for threads and caches, by its extents and the sizes of {@link Caches}: no
+ * number of threads and no clock. A <em>strip</em> is a run of row panels of one matrix of the
+ * batch; a chunk is a strip times a run of column panels, a <em>cut</em>.
  *
  * @param stripsEach strips in a matrix of the batch
  * @param cuts runs of column panels
@@ -14,18 +14,15 @@ record Grid(Extents extents, int stripsEach, int cuts, int stretch, boolean toge
     /** Most rows of a strip that packs its own b: enough for that to be cheap. */
     private static final int STRIP_ROWS = 1024;
 
-    /**
-     * Packed k-blocks times column panels of a chunk that packs its own b: with 16 lanes 24 of them
-     * are 768 KiB, which fits a second-level cache.
-     */
-    private static final int BLOCK_PANELS = 24;
+    /** Packed k-blocks times column panels of a chunk that packs its own b. */
+    private static final int BLOCK_PANELS = panels(Caches.HERE);
 
     private static final int MOST_COLUMN_PANELS = 24;
     private static final int FEWEST_COLUMN_PANELS = 3;
     private static final int FEWEST_ROW_PANELS = 18;
 
-    /** Elements of a shared block of b: 4 MiB, a part of a third-level cache. */
-    private static final int SHARED = 1 << 20;
+    /** Elements of a shared block of b. */
+    private static final int SHARED = shared(Caches.HERE);
 
     /** Columns of a shared block; a is packed again for every block. */
     private static final int SHARED_COLUMNS = 1024;
@@ -40,6 +37,17 @@ record Grid(Extents extents, int stripsEach, int cuts, int stretch, boolean toge
      * them.
      */
     private static final int WANTED = 16;
+
+    /** Those that fill three quarters of a second-level cache. */
+    static int panels(Caches caches) {
+        long block = (long) Tiles.DEPTH * Tiles.COLUMNS * Float.BYTES;
+        return (int) Math.clamp(caches.second() / 4 * 3 / block, 6, 64);
+    }
+
+    /** An eighth of a third-level cache, which others use too: 1 to 4 MiB. */
+    static int shared(Caches caches) {
+        return (int) (Math.clamp(caches.third() / 8, 1 << 20, 4 << 20) / Float.BYTES);
+    }
 
     /**
      * The grid for a product.

@@ -100,7 +100,9 @@ record Skinny(
         return Math.ceilDiv(e.columns(), width());
     }
 
-    /** Columns of an item: of long rows that are read in place an eighth, so that there are enough. */
+    /**
+     * Columns of an item: of long rows that are read in place an eighth, so that there are enough.
+     */
     private int width() {
         long eighth = Math.ceilDiv(Math.ceilDiv(e.columns(), 8), Slab.COLUMNS) * Slab.COLUMNS;
         return inPlace() ? (int) Math.min(WIDEST, eighth) : Slab.COLUMNS;
@@ -209,8 +211,7 @@ record Skinny(
 
         private void store(MemorySegment memory, long at, long pitch) {
             for (int i = 0; i < rows; i++) {
-                MemorySegment.copy(
-                        sums, i * width, memory, Packing.F32, at + i * pitch, columns);
+                MemorySegment.copy(sums, i * width, memory, Packing.F32, at + i * pitch, columns);
             }
         }
 

@@ -54,8 +54,7 @@ final class Slab {
      * A block of b in an array, its rows {@link #COLUMNS} apart; whole vectors of sums are changed,
      * those behind the last column to no use.
      */
-    static void add(
-            float[] b, int rows, float[] x, int from, float[] sums, int to, int columns) {
+    static void add(float[] b, int rows, float[] x, int from, float[] sums, int to, int columns) {
         int j = 0;
         for (; j + 4 * Lanes.COUNT < columns; j += 8 * Lanes.COUNT) {
             eight(b, j, rows, x, from, sums, to + j);
@@ -122,13 +121,7 @@ final class Slab {
     }
 
     private static void rest(
-            MemorySegment memory,
-            long at,
-            float x,
-            float[] sums,
-            int to,
-            int first,
-            int columns) {
+            MemorySegment memory, long at, float x, float[] sums, int to, int first, int columns) {
         MemorySegment b = (MemorySegment) (Object) memory;
         for (int j = first; j < columns; j++) {
             sums[to + j] = Math.fma(x, Lanes.load(b, at + 4L * j), sums[to + j]);

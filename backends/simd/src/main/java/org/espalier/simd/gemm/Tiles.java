@@ -34,8 +34,12 @@ final class Tiles {
     /** Most k-blocks that are packed at once. */
     static final int SPAN_BLOCKS = 2;
 
-    /** Row panels that use a packed column panel one after the other. */
-    static final int GROUP = 8;
+    /**
+     * Row panels that use a packed column panel one after the other: a k-block of them is a
+     * sixteenth of a second-level cache, with 16 registers as much as the first level has.
+     */
+    static final int GROUP =
+            (int) Math.clamp(Caches.HERE.second() / 16 / (4L * ROWS * DEPTH), 8, 32);
 
     private static final AtomicReferenceArray<Tile> WRITTEN =
             new AtomicReferenceArray<>(2 * (ROWS + 1));
