@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A decoder-only transformer (GPT-2: Radford et al., 2019; pre-norm blocks, head tied to the
  * embedding): token numbers i32 [B, T] → logits [B, T, vocabulary].
  */
-public final class Gpt extends Module {
+public final class Gpt extends HeadedModule {
     private final GptConfig config;
     private final Embedding tokens;
     private final @Nullable Parameter positions; // [context, width]
@@ -46,8 +46,14 @@ public final class Gpt extends Module {
         return config;
     }
 
+    /** The embedding once more: W [vocabulary, width]. */
     @Override
-    protected Tensor forward(Tensor numbers) { // numbers [B, T]
+    public Tensor head() {
+        return tokens.weight().value();
+    }
+
+    @Override
+    protected Tensor body(Tensor numbers) { // numbers [B, T]
         Tensor x = tokens.call(numbers); // [B, T, width]
         if (positions != null) {
             x = x.add(positions.value().slice(0, 0, numbers.shape().dim(1)));
@@ -56,6 +62,6 @@ public final class Gpt extends Module {
         for (GptBlock block : blocks) {
             x = block.call(x);
         }
-        return norm.call(x).matmul(tokens.weight().value().transpose()); // [B, T, vocabulary]
+        return norm.call(x); // [B, T, width]
     }
 }

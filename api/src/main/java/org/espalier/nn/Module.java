@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.espalier.internal.Doors;
 import org.espalier.internal.Engine;
 import org.espalier.kernel.Shape;
@@ -74,10 +75,15 @@ public abstract class Module {
 
     /** Runs {@link #forward} in a scope: what it makes is released, but for the result. */
     public final Tensor call(Tensor x) {
+        return inside(() -> forward(x));
+    }
+
+    /** Runs a part of this module as {@link #call} does. */
+    final Tensor inside(Supplier<Tensor> part) {
         Engine engine = Doors.engine(session);
         engine.enter(name);
         try {
-            return engine.scoped(() -> forward(x));
+            return engine.scoped(part);
         } finally {
             engine.leave();
         }

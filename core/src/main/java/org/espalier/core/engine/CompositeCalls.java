@@ -67,9 +67,32 @@ final class CompositeCalls {
                         .withGradients(false)
                         .run(() -> claimed(op, inputs, outputs, false));
         if (results.isEmpty()) {
-            return List.of(definition.decomposition().of(op, inputs));
+            return List.of(unclaimed(op, definition, inputs));
         }
         return Recorder.tracked(inputs) ? recorded(op, definition, inputs, results) : results;
+    }
+
+    private Tensor unclaimed(Op.Composite op, CompositeDefinition definition, List<Tensor> inputs) {
+        return ChunkedLoss.takes(op, inputs)
+                ? chunked(op, definition, inputs)
+                : definition.decomposition().of(op, inputs);
+    }
+
+    /** Losses whose logits are too many to exist at once, and their gradients with them. */
+    private Tensor chunked(Op.Composite op, CompositeDefinition definition, List<Tensor> inputs) {
+        boolean tracked = Recorder.tracked(inputs);
+        boolean[] wanted = tracked ? Issue.tracked(inputs) : new boolean[inputs.size()];
+        ChunkedLoss loss = new ChunkedLoss(issue, derivation, inputs, wanted).run(op);
+        Tensor sum = loss.sum();
+        if (!tracked) {
+            return sum;
+        }
+        Rule plain = new CompositeRule(this, op, definition, inputs.size());
+        Rule rule = new ChunkedLossRule(issue, plain, wanted[0], wanted[1]);
+        Node node = issue.recorder().node(rule, inputs);
+        inputs.forEach(t -> node.save(Recorder.value(t)));
+        loss.gradients().forEach(t -> node.save(Recorder.value(t)));
+        return issue.tie(sum, node, 0);
     }
 
     private List<Tensor> recorded(

@@ -28,8 +28,11 @@ final class CompositeChecks {
     static void crossEntropy(Op.Composite op, List<Tensor> in) {
         inputs(op, in, "x", "targets");
         Tensor x = in.getFirst();
-        Tensor targets = in.get(1);
         rows(op, x);
+        targets(op, x, in.get(1));
+    }
+
+    private static void targets(Op.Composite op, Tensor x, Tensor targets) {
         Shape lead = x.shape().without(-1);
         boolean whole = targets.dtype() == DType.I32 || targets.dtype() == DType.I64;
         require(
@@ -40,6 +43,25 @@ final class CompositeChecks {
                         "%s must be i32 or i64 %s, the leading axes of %s"
                                 .formatted(show("targets", targets), lead, show("x", x)),
                 "give one target per row of x");
+    }
+
+    static void linearCrossEntropy(Op.Composite op, List<Tensor> in) {
+        inputs(op, in, "x", "w", "targets");
+        Tensor x = in.getFirst();
+        Tensor w = in.get(1);
+        rows(op, x);
+        require(
+                w.shape().rank() == 2
+                        && w.shape().dim(1) == x.shape().dim(-1)
+                        && w.dtype() == x.dtype(),
+                op,
+                x,
+                () ->
+                        "%s must be [classes, %d] %s, a row for each class as wide as %s"
+                                .formatted(
+                                        show("w", w), x.shape().dim(-1), x.dtype(), show("x", x)),
+                "give w as [classes, columns of x]");
+        targets(op, x, in.get(2));
     }
 
     static void attention(Op.Composite op, List<Tensor> in) {

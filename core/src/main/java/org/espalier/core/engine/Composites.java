@@ -103,6 +103,7 @@ final class Composites {
                         layerNorm(),
                         rmsNorm(),
                         crossEntropy(),
+                        linearCrossEntropy(),
                         attention(),
                         Convolution.definition());
         return list.stream()
@@ -174,6 +175,25 @@ final class Composites {
         Tensor sum = Tensor.reduce(EXP_SHIFTED, Combine.SUM, List.of(1), x, column(max)); // [N]
         Tensor picked = Tensor.reduce(PICK, Combine.SUM, List.of(1), x, column(target)); // [N]
         return one(NLL, Scalars.of("classes", (double) x.shape().dim(1)), sum, max, picked, target);
+    }
+
+    private static CompositeDefinition linearCrossEntropy() {
+        return new CompositeDefinition(
+                ChunkedLoss.NAME,
+                false,
+                CompositeChecks::linearCrossEntropy,
+                (_, _) -> List.of(Shape.scalar()),
+                Composites::linearCrossEntropy,
+                List.of(0, 1, 2),
+                List.of(),
+                List.of(0, 1),
+                false);
+    }
+
+    private static Tensor linearCrossEntropy(Op.Composite op, List<Tensor> in) {
+        Tensor logits = in.get(0).matmul(in.get(1).transpose()); // [.., V]
+        Op.Composite each = Op.Composite.of("cross-entropy");
+        return Tensor.composite(each, logits, in.get(2)).getFirst().sum();
     }
 
     private static CompositeDefinition attention() {

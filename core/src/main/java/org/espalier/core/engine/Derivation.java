@@ -67,7 +67,9 @@ final class Derivation {
     }
 
     private Tensor ones(Tensor y) {
-        return session.scalar(1).broadcastTo(y.shape().dims());
+        Tensor ones = session.scalar(1).broadcastTo(y.shape().dims());
+        Recorder.value(ones).markOnes();
+        return ones;
     }
 
     private static void requireTracked(Tensor x) {

@@ -16,6 +16,7 @@ final class Value implements Handle {
     private final @Nullable Node node;
     private final int output;
     private @Nullable String name;
+    private boolean ones;
     private String ended = "";
 
     /** One holder's share of a storage: given back once, by the owner or by the cleaner. */
@@ -79,6 +80,15 @@ final class Value implements Handle {
 
     void name(String newName) {
         name = newName;
+    }
+
+    /** Whether every element is known to be 1, without reading it. */
+    boolean isOnes() {
+        return ones;
+    }
+
+    void markOnes() {
+        ones = true;
     }
 
     void release() {

@@ -1,6 +1,7 @@
 package org.espalier.core.plugin;
 
 import org.espalier.kernel.Op;
+import org.espalier.nn.HeadedModule;
 import org.espalier.nn.Module;
 import org.espalier.spi.ObjectiveProvider;
 import org.espalier.spi.Options;
@@ -11,9 +12,16 @@ import org.espalier.train.Objective;
 
 /**
  * Cross-entropy of the next token: −log p(target), summed over all targets that are not negative.
+ * Of a {@link HeadedModule} the logits are made in chunks of rows where they are many.
  */
 public final class NextTokenProvider implements ObjectiveProvider {
     private static final Op.Composite CROSS_ENTROPY = Op.Composite.of("cross-entropy");
+
+    /** 64 MiB of f32: more than the caches hold, and little beside what a step keeps. */
+    private static final double LOGITS = 1 << 24;
+
+    private static final Op.Composite HEAD =
+            Op.Composite.of("linear-cross-entropy").with("logits", LOGITS);
 
     /** For ServiceLoader. */
     public NextTokenProvider() {}
@@ -36,14 +44,17 @@ public final class NextTokenProvider implements ObjectiveProvider {
     private static Loss loss(Module model, Batch batch) {
         Tensor inputs = batch.field("inputs"); // [B, T]
         Tensor targets = batch.field("targets"); // [B, T]
-        Tensor sum =
-                model.session()
-                        .scoped(() -> {
-                            Tensor logits = model.call(inputs); // [B, T, V]
-                            return Tensor.composite(CROSS_ENTROPY, logits, targets)
-                                    .getFirst()
-                                    .sum();
-                        });
+        Tensor sum = model.session().scoped(() -> sum(model, inputs, targets));
         return new Loss(sum, batch.count("targets"));
+    }
+
+    private static Tensor sum(Module model, Tensor inputs, Tensor targets) {
+        if (model instanceof HeadedModule headed && headed.head().shape().rank() == 2) {
+            Tensor x = headed.hidden(inputs); // [B, T, C]
+            Tensor w = headed.head(); // [V, C]
+            return Tensor.composite(HEAD, x, w, targets).getFirst();
+        }
+        Tensor logits = model.call(inputs); // [B, T, V]
+        return Tensor.composite(CROSS_ENTROPY, logits, targets).getFirst().sum();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.data.Tokenizer;
 import org.espalier.kernel.Philox;
+import org.espalier.nn.HeadedModule;
 import org.espalier.nn.Module;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
@@ -53,11 +54,16 @@ final class TextGenerator {
                 last[0] =
                         session.withoutGradients(() -> {
                             Tensor x = session.tensor(window, 1, window.length);
-                            Tensor y = model.call(x); // [1, T, V]
-                            long t = window.length;
-                            return y.slice(1, t - 1, t).toFloats();
+                            return last(x, window.length).toFloats();
                         }));
         return last[0];
+    }
+
+    /** The logits of the last position, and of no other where the model has a head. */
+    private Tensor last(Tensor x, long t) {
+        return model instanceof HeadedModule headed
+                ? headed.hidden(x).slice(1, t - 1, t).matmul(headed.head().transpose())
+                : model.call(x).slice(1, t - 1, t);
     }
 
     private static int draw(float[] logits, Generation g, int i) {

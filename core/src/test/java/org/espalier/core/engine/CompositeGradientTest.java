@@ -218,7 +218,8 @@ class CompositeGradientTest {
         assertEquals(
                 "no composite 'layernorm' is registered."
                         + " Did you mean 'layer-norm'? Registered:"
-                        + " attention, convolution, cross-entropy, layer-norm, rms-norm",
+                        + " attention, convolution, cross-entropy, layer-norm,"
+                        + " linear-cross-entropy, rms-norm",
                 e.getMessage());
     }
 

@@ -268,6 +268,13 @@ class DoorMessagesTest {
                                 Op.Composite.of("cross-entropy"),
                                 x,
                                 session.tensor(new int[3], 3)));
+        Op.Composite head = Op.Composite.of("linear-cross-entropy").with("logits", 1);
+        says(
+                "linear-cross-entropy: w [5, 4] must be [classes, 3] f32, a row for each class as"
+                        + " wide as x [2, 3] at @. Fix: give w as [classes, columns of x]",
+                () ->
+                        Tensor.composite(
+                                head, x, session.zeros(5, 4), session.tensor(new int[2], 2)));
         Tensor q = session.zeros(1, 4, 2, 3);
         Op.Composite attention = Op.Composite.of("attention").with("causal", 1).with("scale", 1);
         says(

@@ -103,6 +103,17 @@ class GptTest {
     }
 
     @Test
+    void theResultIsHiddenStateTimesHead() {
+        Gpt model = lively(small());
+        Tensor x = session.tensor(TEXT, 1, TEXT.length);
+        Tensor hidden = model.hidden(x);
+        assertEquals(Shape.of(1, TEXT.length, 8), hidden.shape());
+        assertEquals(Shape.of(7, 8), model.head().shape());
+        double[] y = hidden.matmul(model.head().transpose()).toDoubles();
+        assertArrayEquals(model.call(x).toDoubles(), y);
+    }
+
+    @Test
     void theFutureDoesNotShow() {
         for (boolean rotary : new boolean[] {false, true}) {
             Gpt model = lively(small().variant(rotary, rotary, rotary));
