@@ -2,7 +2,9 @@ package org.espalier.core.engine;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -94,6 +96,16 @@ final class Allocator {
     void forget(Contents ended) {
         contents.remove(ended);
         ended.close();
+    }
+
+    /** Gives what is free back to the backend: the sizes in demand are about to change. */
+    void trim() {
+        Set<Buffer> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        free.values().forEach(gone::addAll);
+        free.clear();
+        all.removeAll(gone);
+        gone.forEach(Buffer::close);
+        SEGMENTS.addAndGet(-gone.size());
     }
 
     long liveBytes() {

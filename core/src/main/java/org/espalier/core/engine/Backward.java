@@ -18,18 +18,20 @@ import org.jspecify.annotations.Nullable;
  * order.
  */
 final class Backward {
-    private static final Program ADD =
-            Program.named("grad-sum", p -> p.out(p.in("x").add(p.in("y"))));
+    static final Program ADD = Program.named("grad-sum", p -> p.out(p.in("x").add(p.in("y"))));
 
-    /** What hears the gradient of a leaf as soon as it is complete. */
+    /** What adds up the gradients of leaves: it hears each contribution, in their order. */
     @FunctionalInterface
     interface Sink {
-        void accept(Node leaf, Tensor gradient);
+        /** The contribution is released on return. */
+        void accept(Node leaf, Tensor contribution);
     }
 
     private final Recorder recorder;
     private final boolean differentiable;
     private final Map<Node, @Nullable Tensor[]> pending = new IdentityHashMap<>();
+    private final Map<Node, Boolean> sunk = new IdentityHashMap<>();
+    private @Nullable Sink sink;
 
     Backward(Recorder recorder, boolean differentiable) {
         this.recorder = recorder;
@@ -60,21 +62,16 @@ final class Backward {
         void visit(Node node, @Nullable Tensor[] gradients);
     }
 
-    /** Leaves alone, each handed to the sink and then forgotten. */
-    void leaves(Node root, int output, Tensor seed, List<Node> leaves, Sink sink) {
+    /**
+     * Leaves alone. What comes for one goes to the sink at once: none is held until a last use, the
+     * earliest of the forward pass, is reached.
+     */
+    void leaves(Node root, int output, Tensor seed, List<Node> leaves, Sink to) {
         Map<Node, Boolean> targets = new IdentityHashMap<>();
         leaves.forEach(n -> targets.put(n, true));
-        walk(
-                root,
-                output,
-                seed,
-                targets,
-                (node, gradients) -> {
-                    if (gradients.length > 0 && gradients[0] != null) {
-                        sink.accept(node, gradients[0]);
-                        release(gradients[0]);
-                    }
-                });
+        sunk.putAll(targets);
+        sink = to;
+        walk(root, output, seed, targets, (_, _) -> {});
     }
 
     private static Map<Node, Boolean> wanted(List<Value> targets) {
@@ -201,6 +198,11 @@ final class Backward {
     }
 
     private void add(Node node, int output, Tensor d) {
+        if (sink != null && sunk.containsKey(node)) {
+            sink.accept(node, d);
+            release(d);
+            return;
+        }
         @Nullable Tensor[] dy = pending.computeIfAbsent(node, _ -> new Tensor[output + 1]);
         if (dy.length <= output) {
             dy = java.util.Arrays.copyOf(dy, output + 1);

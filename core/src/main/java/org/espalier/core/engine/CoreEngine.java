@@ -172,7 +172,7 @@ public final class CoreEngine implements Engine {
         return derivation.gradients(y, seed, xs, differentiable);
     }
 
-    /** Gradients of y for parameters, each handed to the sink as soon as it is complete. */
+    /** Gradients of y for parameters: contributions, each handed to the sink as it comes. */
     public void gradients(Tensor y, List<Parameter> wanted, ParameterStore.Sink sink) {
         derivation.gradients(y, wanted, parameters, sink);
     }

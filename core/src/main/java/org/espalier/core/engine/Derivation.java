@@ -80,7 +80,7 @@ final class Derivation {
         }
     }
 
-    /** Gradients of y for parameters, each handed to the sink as soon as it is complete. */
+    /** Gradients of y for parameters: contributions, each handed to the sink as it comes. */
     void gradients(
             Tensor y, List<Parameter> wanted, ParameterStore parameters, ParameterStore.Sink sink) {
         Node node = Recorder.value(y).node();

@@ -43,6 +43,7 @@ public final class ParameterArena implements AutoCloseable {
         this.weights = array();
         this.values = Storage.borrow(engine.allocator(), weights);
         offsets.forEach((p, at) -> engine.parameters().move(p, values, at));
+        engine.allocator().trim(); // of what the parameters lay in before
         this.bounds = bounds();
     }
 
@@ -113,8 +114,18 @@ public final class ParameterArena implements AutoCloseable {
 
     /** Puts a gradient into its place in an array. */
     public void put(Parameter p, Tensor gradient, Buffer array) {
-        Slice target = new Slice(array, Layout.dense(p.shape(), offset(p)));
-        engine.launcher().copy(Recorder.value(gradient).slice(), target);
+        engine.launcher().copy(Recorder.value(gradient).slice(), place(p, array));
+    }
+
+    /** Adds a further gradient to what lies in its place. */
+    public void add(Parameter p, Tensor gradient, Buffer array) {
+        Slice sum = place(p, array);
+        List<Slice> operands = List.of(sum, Recorder.value(gradient).slice(), sum);
+        engine.launcher().map(Backward.ADD, new double[0], new long[0], operands);
+    }
+
+    private Slice place(Parameter p, Buffer array) {
+        return new Slice(array, Layout.dense(p.shape(), offset(p)));
     }
 
     /**
@@ -184,9 +195,12 @@ public final class ParameterArena implements AutoCloseable {
     /** Frees the arrays. The parameters get memory of their own again; their bits stay. */
     @Override
     public void close() {
-        parameters.forEach(engine.parameters()::settle);
-        values.forget();
+        buffers.remove(weights);
         buffers.forEach(engine.allocator()::give);
         buffers.clear();
+        engine.allocator().trim(); // to make room for the parameters
+        parameters.forEach(engine.parameters()::settle);
+        values.forget();
+        engine.allocator().give(weights);
     }
 }

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Where parameters' values lie: each alone until a trainer puts them into arenas. */
 public final class ParameterStore {
-    /** What hears a parameter's gradient. */
+    /** What adds up parameters' gradients: it hears each contribution, in their order. */
     @FunctionalInterface
     public interface Sink {
-        /** The gradient is released on return. */
-        void accept(Parameter parameter, Tensor gradient);
+        /** The contribution is released on return. */
+        void accept(Parameter parameter, Tensor contribution);
     }
 
     /** A value's place, the views of it that are out, and its leaf on the tape. */

@@ -97,10 +97,15 @@ public final class Updater implements AutoCloseable {
         engine.gradients(
                 lossSum,
                 parameters,
-                (p, gradient) -> {
-                    seen[parameters.indexOf(p)] = true;
+                (p, contribution) -> {
+                    int i = parameters.indexOf(p);
                     Group home = home(p);
-                    home.arena().put(p, gradient, buffer(home));
+                    if (seen[i]) {
+                        home.arena().add(p, contribution, buffer(home));
+                    } else {
+                        home.arena().put(p, contribution, buffer(home));
+                    }
+                    seen[i] = true;
                 });
         for (int i = 0; i < seen.length; i++) {
             if (!seen[i]) {
