@@ -103,15 +103,23 @@ final class Check {
     }
 
     private static void sameDtype(Program program, List<Tensor> inputs) {
-        List<DType> floats =
-                inputs.stream().map(Tensor::dtype).filter(DType::isFloating).distinct().toList();
-        if (floats.size() > 1) {
-            throw error(
-                    inputs.getFirst().session(),
-                    "%s: dtypes differ: %s".formatted(program.name(), showAll(program, inputs)),
-                    "cast one operand, for instance with .cast(DType.%s)"
-                            .formatted(floats.getFirst().name()));
+        DType first = null;
+        for (Tensor x : inputs) {
+            if (!x.dtype().isFloating()) {
+                continue;
+            }
+            first = first == null ? x.dtype() : first;
+            if (x.dtype() != first) {
+                throw mixed(program, inputs, first);
+            }
         }
+    }
+
+    private static ShapeException mixed(Program program, List<Tensor> inputs, DType first) {
+        return error(
+                inputs.getFirst().session(),
+                "%s: dtypes differ: %s".formatted(program.name(), showAll(program, inputs)),
+                "cast one operand, for instance with .cast(DType.%s)".formatted(first.name()));
     }
 
     private static Shape broadcast(Program program, List<Tensor> inputs) {

@@ -49,7 +49,12 @@ public final class Scalars {
      * @throws IllegalArgumentException naming a slot without a value
      */
     public double[] params(Program program) {
-        return program.params().stream().mapToDouble(p -> need(params, p, program)).toArray();
+        List<String> names = program.params();
+        double[] values = new double[names.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = need(params, names.get(i), program);
+        }
+        return values;
     }
 
     /** Key and first element of each random key of a program, in slot order. */

@@ -121,14 +121,22 @@ final class Backward {
                 continue;
             }
             reachable.add(node);
-            node.inputs().stream().map(Node.Edge::node).filter(n -> n != null).forEach(stack::push);
+            for (Node.Edge e : node.inputs()) {
+                if (e.node() != null) {
+                    stack.push(e.node());
+                }
+            }
         }
         reachable.sort(Comparator.comparingLong(Node::sequence));
         for (Node node : reachable) {
-            boolean any = node.inputs().stream().anyMatch(e -> leads(e, leads));
-            leads.put(node, any || leads.getOrDefault(node, false));
+            boolean isLeading = leads.getOrDefault(node, false);
+            for (Node.Edge e : node.inputs()) {
+                isLeading |= leads(e, leads);
+            }
+            leads.put(node, isLeading);
         }
-        return reachable.stream().filter(n -> leads.getOrDefault(n, false)).toList();
+        reachable.removeIf(n -> !leads.getOrDefault(n, false));
+        return reachable;
     }
 
     private static boolean leads(Node.Edge edge, Map<Node, Boolean> leads) {
@@ -170,11 +178,17 @@ final class Backward {
     }
 
     private static boolean contains(@Nullable Tensor[] all, Tensor t) {
-        return java.util.Arrays.stream(all).anyMatch(x -> x == t);
+        for (Tensor x : all) {
+            if (x == t) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<@Nullable Tensor> apply(Node node, @Nullable Tensor[] dy, boolean[] wanted) {
-        List<Tensor> saved = node.saved().stream().map(recorder::restore).toList();
+        List<Tensor> saved = new ArrayList<>(node.saved().size());
+        node.saved().forEach(s -> saved.add(recorder.restore(s)));
         List<@Nullable Tensor> gradients = new ArrayList<>(java.util.Arrays.asList(dy));
         try {
             return recorder.scoped(

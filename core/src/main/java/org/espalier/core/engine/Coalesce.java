@@ -1,6 +1,7 @@
 package org.espalier.core.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Shape;
@@ -29,7 +30,11 @@ final class Coalesce {
             }
             previous = axis;
         }
-        return layouts.stream().map(l -> merged(l, starts)).toList();
+        List<Layout> merged = new ArrayList<>(layouts.size());
+        for (Layout l : layouts) {
+            merged.add(merged(l, starts));
+        }
+        return merged;
     }
 
     private static boolean walled(int[] walls, int from, int to) {
@@ -42,8 +47,12 @@ final class Coalesce {
     }
 
     private static boolean even(List<Layout> layouts, int outer, int inner) {
-        return layouts.stream()
-                .allMatch(l -> l.stride(outer) == l.stride(inner) * l.shape().dim(inner));
+        for (Layout l : layouts) {
+            if (l.stride(outer) != l.stride(inner) * l.shape().dim(inner)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Layout merged(Layout l, List<Integer> starts) {
@@ -67,14 +76,11 @@ final class Coalesce {
      * before it.
      */
     static int moved(List<Layout> layouts, int axis, int... walls) {
-        List<Layout> head =
-                layouts.stream()
-                        .map(l ->
-                                Layout.of(
-                                        l.shape().slice(0, axis),
-                                        java.util.Arrays.copyOf(l.strides(), axis),
-                                        l.offset()))
-                        .toList();
+        List<Layout> head = new ArrayList<>(layouts.size());
+        for (Layout l : layouts) {
+            long[] strides = Arrays.copyOf(l.strides(), axis);
+            head.add(Layout.of(l.shape().slice(0, axis), strides, l.offset()));
+        }
         return merge(head, walls).getFirst().shape().rank();
     }
 }

@@ -1,5 +1,6 @@
 package org.espalier.core.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
@@ -44,11 +45,12 @@ record Issue(Recorder recorder, Launcher launcher, DType computeType, Precision 
 
     /** A result's type: that of the first floating input. */
     DType result(List<Tensor> inputs) {
-        return inputs.stream()
-                .map(Tensor::dtype)
-                .filter(DType::isFloating)
-                .findFirst()
-                .orElse(computeType);
+        for (Tensor x : inputs) {
+            if (x.dtype().isFloating()) {
+                return x.dtype();
+            }
+        }
+        return computeType;
     }
 
     static Slice slice(Tensor x) {
@@ -60,8 +62,20 @@ record Issue(Recorder recorder, Launcher launcher, DType computeType, Precision 
         return new Slice(s.buffer(), s.layout().broadcastTo(shape));
     }
 
+    static List<Slice> slices(List<Tensor> inputs, Shape shape) {
+        List<Slice> slices = new ArrayList<>(inputs.size());
+        for (Tensor x : inputs) {
+            slices.add(slice(x, shape));
+        }
+        return slices;
+    }
+
     static List<Shape> shapes(List<Tensor> inputs) {
-        return inputs.stream().map(Tensor::shape).toList();
+        List<Shape> shapes = new ArrayList<>(inputs.size());
+        for (Tensor x : inputs) {
+            shapes.add(x.shape());
+        }
+        return shapes;
     }
 
     static boolean[] tracked(List<Tensor> inputs) {

@@ -23,10 +23,18 @@ import org.espalier.spi.backend.UnsupportedOpException;
 final class Launcher {
     private record Key(Op op, List<Operand> operands) {}
 
+    /** A program as backends run it, and whether it asks where an element is. */
+    private record Executable(Program program, boolean usesIndex) {
+        static Executable of(Program program) {
+            Program p = program.executable();
+            return new Executable(p, p.code().stream().anyMatch(i -> i.op() == Opcode.INDEX));
+        }
+    }
+
     private final Backend backend;
     private final Optional<Backend> base;
     private final Map<Key, Optional<Kernel>> kernels = new LinkedHashMap<>();
-    private final Map<Program, Program> executables = new LinkedHashMap<>();
+    private final Map<Program, Executable> executables = new LinkedHashMap<>();
     private final IdentityHashMap<Kernel, Key> borrowed = new IdentityHashMap<>();
     private final Meter meter = new Meter();
     private final KernelClasses classes;
@@ -45,20 +53,21 @@ final class Launcher {
         return classes;
     }
 
-    private Program executable(Program program) {
-        return executables.computeIfAbsent(program, Program::executable);
+    private Executable executable(Program program) {
+        return executables.computeIfAbsent(program, Executable::of);
     }
 
-    private static boolean usesIndex(Program program) {
-        return program.code().stream().anyMatch(i -> i.op() == Opcode.INDEX);
-    }
-
-    private static List<Slice> merge(List<Slice> operands, Program program, int... walls) {
-        if (usesIndex(program)) {
-            return operands;
+    private static List<Layout> layouts(List<Slice> operands) {
+        List<Layout> layouts = new ArrayList<>(operands.size());
+        for (Slice s : operands) {
+            layouts.add(s.layout());
         }
-        List<Layout> layouts = Coalesce.merge(operands.stream().map(Slice::layout).toList(), walls);
-        List<Slice> merged = new ArrayList<>();
+        return layouts;
+    }
+
+    private static List<Slice> merge(List<Slice> operands, int... walls) {
+        List<Layout> layouts = Coalesce.merge(layouts(operands), walls);
+        List<Slice> merged = new ArrayList<>(layouts.size());
         for (int i = 0; i < layouts.size(); i++) {
             merged.add(new Slice(operands.get(i).buffer(), layouts.get(i)));
         }
@@ -70,9 +79,9 @@ final class Launcher {
         if (operands.getFirst().layout().shape().elements() == 0) {
             return;
         }
-        Program p = executable(program);
-        List<Slice> merged = merge(operands, p);
-        launch(new Op.Map(p), new Binding(merged, params, keys), Meter.Kind.PROGRAMS);
+        Executable e = executable(program);
+        List<Slice> merged = e.usesIndex() ? operands : merge(operands);
+        launch(new Op.Map(e.program()), new Binding(merged, params, keys), Meter.Kind.PROGRAMS);
     }
 
     /** Reduces axes from … to of inputs of one shape into an output without those axes. */
@@ -85,18 +94,18 @@ final class Launcher {
             int to,
             List<Slice> inputs,
             Slice output) {
-        Program p = executable(program);
+        Executable e = executable(program);
         int first = from;
         int last = to;
-        List<Slice> merged = merge(inputs, p, from, to);
-        if (!usesIndex(p)) {
-            List<Layout> before = inputs.stream().map(Slice::layout).toList();
+        List<Slice> merged = e.usesIndex() ? inputs : merge(inputs, from, to);
+        if (!e.usesIndex()) {
+            List<Layout> before = layouts(inputs);
             first = Coalesce.moved(before, from, from, to);
             last = Coalesce.moved(before, to, from, to);
         }
         List<Slice> operands = new ArrayList<>(merged);
         operands.add(kept(merged.getFirst().layout(), first, last, output));
-        Op op = new Op.Reduce(p, combine, first, last, false);
+        Op op = new Op.Reduce(e.program(), combine, first, last, false);
         launch(op, new Binding(operands, params, keys), Meter.Kind.PROGRAMS);
     }
 
@@ -112,12 +121,12 @@ final class Launcher {
         List<Slice> operands = new ArrayList<>(inputs);
         operands.add(bounds);
         operands.add(output);
-        Op op = new Op.Reduce(executable(program), Combine.SUM, 0, 1, true);
+        Op op = new Op.Reduce(executable(program).program(), Combine.SUM, 0, 1, true);
         launch(op, Binding.of(operands), Meter.Kind.PROGRAMS);
     }
 
     void matmul(Program epilogue, boolean keepsAccumulator, List<Slice> operands) {
-        Op op = new Op.MatMul(executable(epilogue), keepsAccumulator);
+        Op op = new Op.MatMul(executable(epilogue).program(), keepsAccumulator);
         launch(op, Binding.of(operands), Meter.Kind.MATMUL);
     }
 
@@ -133,7 +142,7 @@ final class Launcher {
         if (source.layout().shape().elements() == 0) {
             return;
         }
-        List<Slice> merged = merge(List.of(source, target), Program.identity());
+        List<Slice> merged = merge(List.of(source, target));
         launch(new Op.Copy(), Binding.of(merged), Meter.Kind.MOVES);
     }
 
@@ -171,11 +180,16 @@ final class Launcher {
                         .formatted(backend.capabilities().device(), op.label(), types));
     }
 
+    private static List<Operand> operands(Binding binding) {
+        List<Operand> operands = new ArrayList<>(binding.operands().size());
+        for (Slice s : binding.operands()) {
+            operands.add(new Operand(s.buffer().dtype(), s.layout().kind()));
+        }
+        return operands;
+    }
+
     private void launch(Op op, Binding binding, Meter.Kind kind) {
-        List<Operand> operands =
-                binding.operands().stream()
-                        .map(s -> new Operand(s.buffer().dtype(), s.layout().kind()))
-                        .toList();
+        List<Operand> operands = operands(binding);
         Kernel kernel = find(op, operands).orElseThrow(() -> unsupported(op, operands));
         boolean isBorrowed = borrowed.containsKey(kernel);
         classes.launching(kernel, op, isBorrowed);

@@ -22,8 +22,7 @@ final class Maps {
     }
 
     List<Tensor> map(Program program, Scalars scalars, Shape shape, List<Tensor> inputs) {
-        List<Slice> operands = new ArrayList<>();
-        inputs.forEach(x -> operands.add(Issue.slice(x, shape)));
+        List<Slice> operands = Issue.slices(inputs, shape);
         List<Fresh> outputs = outputs(program, shape, inputs);
         outputs.forEach(f -> operands.add(f.slice()));
         issue.launcher().map(program, scalars.params(program), scalars.keys(program), operands);
@@ -37,7 +36,11 @@ final class Maps {
 
     private List<Fresh> outputs(Program program, Shape shape, List<Tensor> inputs) {
         DType dtype = issue.result(inputs);
-        return program.outputs().stream().map(_ -> issue.fresh(dtype, shape)).toList();
+        List<Fresh> outputs = new ArrayList<>(program.outputs().size());
+        for (int i = 0; i < program.outputs().size(); i++) {
+            outputs.add(issue.fresh(dtype, shape));
+        }
+        return outputs;
     }
 
     private @Nullable Node node(

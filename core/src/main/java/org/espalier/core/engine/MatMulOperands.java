@@ -1,5 +1,6 @@
 package org.espalier.core.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
@@ -83,7 +84,11 @@ final class MatMulOperands {
 
     /** The epilogue's further inputs, each [B, M, N]. */
     List<Slice> extras() {
-        return extras.stream().map(x -> flat(x, shape, flat()).slice()).toList();
+        List<Slice> slices = new ArrayList<>(extras.size());
+        for (Tensor x : extras) {
+            slices.add(flat(x, shape, flat()).slice());
+        }
+        return slices;
     }
 
     private Place flat(Tensor x, Shape broad, Shape target) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.espalier.internal.Engine;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.Program;
@@ -122,10 +121,13 @@ final class ProgramGradient {
     /** The axes of {@code shape} along which an operand of shape {@code own} was repeated. */
     static List<Integer> broadcastAxes(Shape own, Shape shape) {
         int shift = shape.rank() - own.rank();
-        return IntStream.range(0, shape.rank())
-                .filter(i -> i < shift || (own.dim(i - shift) == 1 && shape.dim(i) != 1))
-                .boxed()
-                .toList();
+        List<Integer> axes = new ArrayList<>();
+        for (int i = 0; i < shape.rank(); i++) {
+            if (i < shift || (own.dim(i - shift) == 1 && shape.dim(i) != 1)) {
+                axes.add(i);
+            }
+        }
+        return axes;
     }
 
     /** Sums what broadcasting repeated, back to an operand's own shape. */

@@ -24,6 +24,7 @@ final class Recorder {
     private final ConcurrentLinkedQueue<Runnable> dead = new ConcurrentLinkedQueue<>();
     private final List<String> modules = new ArrayList<>();
     private @Nullable Scope scope;
+    private String path = "";
     private long sequence;
 
     Recorder(Session session, Allocator allocator) {
@@ -44,14 +45,21 @@ final class Recorder {
     }
 
     static boolean tracked(List<Tensor> inputs) {
-        return Context.current().gradients()
-                && inputs.stream().anyMatch(x -> value(x).node() != null);
+        for (Tensor x : inputs) {
+            if (value(x).node() != null) {
+                return Context.current().gradients();
+            }
+        }
+        return false;
     }
 
     /** A node over these inputs; call {@link Node#save} on it for what its rule needs. */
     Node node(Rule rule, List<Tensor> inputs) {
-        List<Node.Edge> edges = inputs.stream().map(x -> Node.Edge.of(value(x))).toList();
-        Node node = new Node(sequence++, rule, edges, path());
+        List<Node.Edge> edges = new ArrayList<>(inputs.size());
+        for (Tensor x : inputs) {
+            edges.add(Node.Edge.of(value(x)));
+        }
+        Node node = new Node(sequence++, rule, edges, path);
         if (scope != null) {
             scope.add(node);
         }
@@ -109,7 +117,7 @@ final class Recorder {
      * Runs a part in a scope; its results, where they were made in it, move to the scope around.
      */
     <T> T scoped(Supplier<T> part, Function<T, List<Tensor>> results) {
-        Scope inner = new Scope(scope, path());
+        Scope inner = new Scope(scope, path);
         scope = inner;
         List<Tensor> kept = List.of();
         try {
@@ -122,9 +130,16 @@ final class Recorder {
     }
 
     private void close(Scope inner, List<Tensor> kept) {
-        List<Tensor> made = kept.stream().filter(t -> inner.owns(value(t))).toList();
+        List<Tensor> made = new ArrayList<>(kept.size());
+        List<Value> values = new ArrayList<>(kept.size());
+        for (Tensor t : kept) {
+            if (inner.owns(value(t))) {
+                made.add(t);
+                values.add(value(t));
+            }
+        }
         scope = inner.parent();
-        inner.close(made.stream().map(Recorder::value).toList()).forEach(this::collect);
+        inner.close(values).forEach(this::collect);
         made.forEach(t -> adopt(t, value(t)));
     }
 
@@ -150,13 +165,20 @@ final class Recorder {
 
     void enter(String module) {
         modules.add(module);
+        path = joined();
     }
 
     void leave() {
         modules.removeLast();
+        path = joined();
     }
 
-    String path() {
+    private String joined() {
         return String.join(".", modules.stream().filter(m -> !m.isEmpty()).toList());
+    }
+
+    /** The names of the modules entered, joined by dots. */
+    String path() {
+        return path;
     }
 }

@@ -123,7 +123,7 @@ final class Reductions {
                         combine,
                         run.from,
                         run.to,
-                        inputs.stream().map(x -> Issue.slice(x, shape)).toList(),
+                        Issue.slices(inputs, shape),
                         out.slice());
         return issue.tensor(out);
     }

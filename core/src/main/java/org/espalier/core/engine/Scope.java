@@ -44,12 +44,15 @@ final class Scope {
      * @return nodes that outlive every scope, because a result or a kept value does
      */
     List<Node> close(List<Value> results) {
+        String ended = ended();
         for (Value v : values) {
-            if (results.stream().noneMatch(r -> r == v)) {
-                v.release(ended());
+            if (!isAmong(results, v)) {
+                v.release(ended);
             }
         }
-        historyEscapes |= results.stream().anyMatch(r -> r.node() != null);
+        for (Value r : results) {
+            historyEscapes |= r.node() != null;
+        }
         if (parent != null) {
             parent.nodes.addAll(nodes);
             return List.of();
@@ -69,6 +72,15 @@ final class Scope {
     }
 
     boolean owns(Value v) {
-        return values.stream().anyMatch(x -> x == v);
+        return isAmong(values, v);
+    }
+
+    private static boolean isAmong(List<Value> all, Value v) {
+        for (Value x : all) {
+            if (x == v) {
+                return true;
+            }
+        }
+        return false;
     }
 }

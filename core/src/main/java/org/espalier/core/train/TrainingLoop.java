@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.espalier.core.config.TrainOptions;
 import org.espalier.core.io.MetricsLine;
-import org.espalier.core.io.RssProbe;
+import org.espalier.core.io.PeakMemory;
 import org.espalier.data.Split;
 import org.espalier.train.Batch;
 import org.espalier.train.Evaluation;
@@ -36,6 +36,7 @@ final class TrainingLoop {
     private final Evaluator evaluator;
     private final long began = System.nanoTime();
     private final SpeedWindow speed = new SpeedWindow(began);
+    private final PeakMemory memory = new PeakMemory();
     private final double before; // seconds of training in earlier processes
     private double smoothed = Double.NaN;
     private long tokens;
@@ -204,7 +205,7 @@ final class TrainingLoop {
     }
 
     private void record(long step, double loss, double rate, double norm) {
-        long peak = RssProbe.peakBytes().orElse(0);
+        long peak = memory.bytes(System.nanoTime());
         journal.add(
                 new MetricsLine.Step(
                         step,
