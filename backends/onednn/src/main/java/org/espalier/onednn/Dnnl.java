@@ -12,10 +12,15 @@ import org.espalier.spi.NativeLoader;
  */
 final class Dnnl {
     // dnnl_types.h
+    static final int UNIMPLEMENTED = 3;
     static final int CPU = 1;
     static final int IN_ORDER = 1;
+    static final int TAG_ANY = 1;
     static final int ARG_SRC = 1;
+    static final int ARG_SRC_1 = 2;
+    static final int ARG_FROM = ARG_SRC;
     static final int ARG_DST = 17;
+    static final int ARG_TO = ARG_DST;
     static final int ARG_WEIGHTS = 33;
     static final int ARG_SCRATCHPAD = 80;
     static final int ARG_DIFF_SRC = 129;
@@ -26,8 +31,14 @@ final class Dnnl {
     static final int QUERY_SCRATCHPAD_MD = 136;
     static final int FORWARD_TRAINING = 64;
     static final int CONVOLUTION_DIRECT = 1;
-    static final int TAG_ANY = 1;
     static final int F32 = 3;
+    static final int ARG_POST_OP = 32768; // times its number, counted from 1
+    static final int QUERY_IMPL_INFO_STR = 8;
+    static final int QUERY_EXEC_ARG_MD = 255;
+    static final int ELTWISE_RELU = 0x20;
+    static final int ELTWISE_LINEAR = 0x26;
+    static final int BINARY_ADD = 0x1fff0;
+    static final int BINARY_MUL = 0x1fff1;
 
     private Dnnl() {}
 
@@ -58,6 +69,9 @@ final class Dnnl {
     static native int dnnl_memory_desc_create_with_strides(
             long result, int rank, long dims, int type, long strides);
 
+    static native int dnnl_memory_desc_create_with_tag(
+            long result, int rank, long dims, int type, int tag);
+
     static native int dnnl_memory_desc_destroy(long desc);
 
     static native long dnnl_memory_desc_get_size(long desc);
@@ -72,10 +86,25 @@ final class Dnnl {
 
     static native int dnnl_primitive_attr_set_scratchpad_mode(long attr, int mode);
 
+    static native int dnnl_primitive_attr_set_post_ops(long attr, long ops);
+
     static native int dnnl_primitive_attr_destroy(long attr);
+
+    static native int dnnl_post_ops_create(long result);
+
+    static native int dnnl_post_ops_append_eltwise(long ops, int kind, float alpha, float beta);
+
+    static native int dnnl_post_ops_append_binary(long ops, int kind, long other);
+
+    static native int dnnl_post_ops_destroy(long ops);
+
+    static native int dnnl_reorder_primitive_desc_create(
+            long result, long from, long fromEngine, long to, long toEngine, long attr);
 
     static native int dnnl_matmul_primitive_desc_create(
             long result, long engine, long src, long weights, long bias, long dst, long attr);
+
+    static native int dnnl_primitive_desc_query(long desc, int what, int index, long result);
 
     static native long dnnl_primitive_desc_query_md(long desc, int what, int index);
 
@@ -87,13 +116,7 @@ final class Dnnl {
 
     static native int dnnl_primitive_execute(long primitive, long stream, int count, long args);
 
-    static native int dnnl_memory_desc_create_with_tag(
-            long result, int rank, long dims, int type, int tag);
-
     static native int dnnl_memory_desc_equal(long a, long b);
-
-    static native int dnnl_reorder_primitive_desc_create(
-            long result, long source, long sourceEngine, long target, long targetEngine, long attr);
 
     static native int dnnl_convolution_forward_primitive_desc_create(
             long result,
@@ -138,6 +161,8 @@ final class Dnnl {
             long after,
             long forward,
             long attr);
+
+    static native int dnnl_get_effective_cpu_isa();
 
     static native long dnnl_version();
 }

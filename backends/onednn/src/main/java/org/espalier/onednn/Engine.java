@@ -3,6 +3,8 @@ package org.espalier.onednn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongToIntFunction;
 
 /** One CPU engine of oneDNN, with a stream that runs what it is given in the calling thread. */
@@ -11,15 +13,12 @@ final class Engine implements AutoCloseable {
 
     private final long engine;
     private final long stream;
-    private final long attributes; // scratchpads are the caller's
+    private final long attributes;
 
     Engine() {
         this.engine = made("engine", r -> Dnnl.dnnl_engine_create(r, Dnnl.CPU, 0));
         this.stream = made("stream", r -> Dnnl.dnnl_stream_create(r, engine, Dnnl.IN_ORDER));
-        this.attributes = made("attributes", Dnnl::dnnl_primitive_attr_create);
-        OneDnnException.check(
-                Dnnl.dnnl_primitive_attr_set_scratchpad_mode(attributes, Dnnl.SCRATCHPAD_USER),
-                "scratchpad mode");
+        this.attributes = PostOp.attributes(List.of());
     }
 
     /** The session's threads share the work, so OpenMP must start none of its own. */
@@ -35,10 +34,20 @@ final class Engine implements AutoCloseable {
 
     /** What a call writes to the address that it is given. */
     static long made(String what, LongToIntFunction create) {
+        return offered(what, create)
+                .orElseThrow(() -> new OneDnnException("oneDNN has no " + what));
+    }
+
+    /** The same, or empty where oneDNN says that it does not implement it. */
+    static Optional<Long> offered(String what, LongToIntFunction create) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment result = arena.allocate(ValueLayout.JAVA_LONG);
-            OneDnnException.check(create.applyAsInt(result.address()), "creating " + what);
-            return result.get(ValueLayout.JAVA_LONG, 0);
+            int status = create.applyAsInt(result.address());
+            if (status == Dnnl.UNIMPLEMENTED) {
+                return Optional.empty();
+            }
+            OneDnnException.check(status, "creating " + what);
+            return Optional.of(result.get(ValueLayout.JAVA_LONG, 0));
         }
     }
 
@@ -46,12 +55,13 @@ final class Engine implements AutoCloseable {
         return engine;
     }
 
-    long stream() {
-        return stream;
-    }
-
+    /** Those of an operation without post-ops, whose scratchpad is the caller's. */
     long attributes() {
         return attributes;
+    }
+
+    long stream() {
+        return stream;
     }
 
     @Override

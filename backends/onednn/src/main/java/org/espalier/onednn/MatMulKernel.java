@@ -16,42 +16,69 @@ import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
 
 /**
- * Matrix products with f32 sums. The epilogue is a kernel of the base, run over the product while
- * it is in the output's memory.
+ * Matrix products with f32 sums, or i32 sums of products of bytes. An epilogue that is a {@link
+ * Chain} is part of the product; any other is a kernel of the base, run over the product while it
+ * is in the output's memory.
  */
 final class MatMulKernel implements Kernel {
     private final Parts parts;
     private final Op.MatMul op;
     private final Optional<Kernel> epilogue; // none for the identity
+    private final Optional<Chain> chain; // the epilogue where oneDNN can do it
     private final Kernel fallback; // the base's own product, for odd layouts
 
-    private MatMulKernel(Parts parts, Op.MatMul op, Optional<Kernel> epilogue, Kernel fallback) {
+    private MatMulKernel(
+            Parts parts,
+            Op.MatMul op,
+            Optional<Kernel> epilogue,
+            Optional<Chain> chain,
+            Kernel fallback) {
         this.parts = parts;
         this.op = op;
         this.epilogue = epilogue;
+        this.chain = chain;
         this.fallback = fallback;
     }
 
     /** A kernel where oneDNN has the types, and the base can do what oneDNN cannot. */
     static Optional<Kernel> prepare(Op.MatMul op, List<Operand> operands, Parts parts) {
-        boolean plain = op.epilogue().equals(Program.identity()) && !op.keepsAccumulator();
+        if (!claims(op, operands, parts.types())) {
+            return Optional.empty();
+        }
+        boolean plain = isPlain(op);
         Optional<Kernel> epilogue =
                 plain ? Optional.empty() : parts.base().prepare(map(op), mapOperands(op, operands));
-        if (!claims(op, operands, plain) || (!plain && epilogue.isEmpty())) {
+        if (!plain && epilogue.isEmpty()) {
             return Optional.empty();
         }
         return parts.base()
                 .prepare(op, operands)
-                .map(fallback -> new MatMulKernel(parts, op, epilogue, fallback));
+                .map(own -> new MatMulKernel(parts, op, epilogue, chain(op, operands, parts), own));
     }
 
-    private static boolean claims(Op.MatMul op, List<Operand> operands, boolean plain) {
+    /** oneDNN rounds to the output's type after the last step, as the epilogue does. */
+    private static Optional<Chain> chain(Op.MatMul op, List<Operand> operands, Parts parts) {
+        DType output = operands.getLast().dtype();
+        boolean stores =
+                parts.types().multiplies(operands.get(0).dtype(), operands.get(1).dtype(), output);
+        return op.keepsAccumulator() || !stores ? Optional.empty() : Chain.of(op.epilogue());
+    }
+
+    /**
+     * The epilogue must see the product unrounded: only f32 may be kept where there is one, and of
+     * bytes, whose product is an exact i32, nothing.
+     */
+    private static boolean claims(Op.MatMul op, List<Operand> operands, Types types) {
         DType a = operands.get(0).dtype();
-        DType b = operands.get(1).dtype();
-        DType product = operands.getLast().dtype();
-        boolean inputs = a == b && (a == DType.F32 || a == DType.BF16 || a == DType.F16);
-        boolean output = product == DType.F32 || (plain && product == a) || !op.keepsAccumulator();
-        return inputs && output;
+        DType last = operands.getLast().dtype();
+        DType stored = isPlain(op) ? last : DType.F32;
+        boolean keeps = a.isFloating() && last == DType.F32;
+        return (keeps || !op.keepsAccumulator())
+                && types.multiplies(a, operands.get(1).dtype(), stored);
+    }
+
+    private static boolean isPlain(Op.MatMul op) {
+        return op.epilogue().equals(Program.identity()) && !op.keepsAccumulator();
     }
 
     private static Op map(Op.MatMul op) {
@@ -77,6 +104,23 @@ final class MatMulKernel implements Kernel {
 
     @Override
     public void launch(Binding binding) {
+        if (!atOnce(binding)) {
+            inTurn(binding);
+        }
+    }
+
+    /** Product and epilogue by oneDNN, if it can. */
+    private boolean atOnce(Binding binding) {
+        List<Slice> all = binding.operands();
+        return chain.flatMap(c -> Tails.of(c, all.subList(2, output(op)), all.getLast()))
+                .map(tails -> Product.of(all.get(0), all.get(1), all.getLast(), tails))
+                .filter(Product::fits)
+                .map(p -> p.run(parts))
+                .orElse(false);
+    }
+
+    /** The product by oneDNN, then the epilogue by the base. */
+    private void inTurn(Binding binding) {
         List<Slice> all = binding.operands();
         Slice output = all.get(output(op));
         boolean direct = epilogue.isEmpty() || op.keepsAccumulator() || isF32(output);
@@ -100,12 +144,11 @@ final class MatMulKernel implements Kernel {
 
     private void launch(Binding binding, Slice product) {
         List<Slice> all = binding.operands();
-        Product p = new Product(all.get(0), all.get(1), product);
-        if (!p.fits()) {
+        Product p = Product.of(all.get(0), all.get(1), product, List.of());
+        if (!p.fits() || !p.run(parts)) {
             fallback.launch(binding);
             return;
         }
-        p.run(parts.primitives(), parts.workers());
         epilogue.ifPresent(k -> finish(k, binding, product));
     }
 

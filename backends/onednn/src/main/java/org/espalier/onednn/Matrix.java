@@ -26,6 +26,11 @@ record Matrix(DType dtype, long rows, long columns, long down, long across) {
         return new Matrix(dtype, partRows, partColumns, down, across);
     }
 
+    /** The same rows and columns without gaps. */
+    Matrix dense() {
+        return new Matrix(dtype, rows, columns, columns, 1);
+    }
+
     /**
      * Whether oneDNN can read it: one axis without gaps, and no two elements in one place. An axis
      * of one element may have any stride.

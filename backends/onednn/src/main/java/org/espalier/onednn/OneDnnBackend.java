@@ -3,6 +3,7 @@ package org.espalier.onednn;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Backend;
@@ -20,8 +21,19 @@ final class OneDnnBackend implements Backend {
     private final Convolutions convolutions;
 
     OneDnnBackend(Workers workers, Backend base) {
+        this(workers, base, Types::here);
+    }
+
+    OneDnnBackend(Workers workers, Backend base, Function<Engine, Types> types) {
         this.base = base;
-        this.parts = new Parts(new Primitives(engine), workers, base, new Scratch(base));
+        this.parts =
+                new Parts(
+                        types.apply(engine),
+                        new Primitives(engine),
+                        workers,
+                        base,
+                        new Scratch(base),
+                        new Scratch(base));
         this.convolutions = new Convolutions(engine, base);
     }
 
@@ -54,7 +66,8 @@ final class OneDnnBackend implements Backend {
     public Capabilities capabilities() {
         Capabilities below = base.capabilities();
         return new Capabilities(
-                "oneDNN " + OneDnn.version() + " over " + below.device(),
+                "oneDNN %s (%s: %s) over %s"
+                        .formatted(OneDnn.version(), Isa.here(), parts.types(), below.device()),
                 below.opset(),
                 ConvolutionKernel.NAMES,
                 below.dtypes());
@@ -64,6 +77,7 @@ final class OneDnnBackend implements Backend {
     public void close() {
         convolutions.close();
         parts.scratch().close();
+        parts.panels().close();
         parts.primitives().close();
         engine.close();
     }

@@ -1,64 +1,66 @@
 package org.espalier.onednn;
 
+import com.sun.jna.Pointer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongToIntFunction;
 
-/** A product of matrices of one shape, compiled by oneDNN. Any number of threads may run it. */
-final class Primitive implements AutoCloseable {
+/** An operation on matrices, compiled by oneDNN. Any number of threads may run it. */
+final class Primitive implements Primitives.Compiled {
     private final Engine engine;
-    private final long[] descs; // of a, b and c
+    private final List<Integer> arguments; // oneDNN's numbers of them
     private final long desc;
     private final long primitive;
-    private final long scratchDesc; // the primitive's own
-    private final long scratchBytes;
     private final ConcurrentLinkedQueue<Call> idle = new ConcurrentLinkedQueue<>();
 
-    /** c [M, N] = a [M, K] · b [K, N]. */
-    Primitive(Engine engine, Matrix a, Matrix b, Matrix c) {
-        Engine.enter();
+    private Primitive(Engine engine, List<Integer> arguments, long desc) {
         this.engine = engine;
-        this.descs = new long[] {describe(a), describe(b), describe(c)};
-        this.desc =
+        this.arguments = arguments;
+        this.desc = desc;
+        this.primitive = Engine.made("primitive", r -> Dnnl.dnnl_primitive_create(r, desc));
+    }
+
+    /**
+     * An operation, where oneDNN has compiled code for it.
+     *
+     * @param create writes the description to an address; scratchpads must be the caller's
+     */
+    static Optional<Primitive> of(
+            Engine engine, List<Integer> arguments, LongToIntFunction create) {
+        Engine.enter();
+        return Engine.offered("an operation", create)
+                .filter(Primitive::compiled)
+                .map(desc -> new Primitive(engine, arguments, desc));
+    }
+
+    /** False for oneDNN's reference code, which is slower than the base's; it is not kept then. */
+    private static boolean compiled(long desc) {
+        long name =
                 Engine.made(
-                        "a product of " + a + " and " + b,
-                        r ->
-                                Dnnl.dnnl_matmul_primitive_desc_create(
-                                        r,
-                                        engine.handle(),
-                                        descs[0],
-                                        descs[1],
-                                        0,
-                                        descs[2],
-                                        engine.attributes()));
-        this.primitive = Engine.made("product", r -> Dnnl.dnnl_primitive_create(r, desc));
-        this.scratchDesc = Dnnl.dnnl_primitive_desc_query_md(desc, Dnnl.QUERY_SCRATCHPAD_MD, 0);
-        this.scratchBytes = Dnnl.dnnl_memory_desc_get_size(scratchDesc);
-    }
-
-    private static long describe(Matrix m) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment dims = arena.allocate(12 * Long.BYTES); // dnnl_dims_t
-            MemorySegment strides = arena.allocate(12 * Long.BYTES);
-            dims.setAtIndex(ValueLayout.JAVA_LONG, 0, m.rows());
-            dims.setAtIndex(ValueLayout.JAVA_LONG, 1, m.columns());
-            strides.setAtIndex(ValueLayout.JAVA_LONG, 0, m.down());
-            strides.setAtIndex(ValueLayout.JAVA_LONG, 1, m.across());
-            return Engine.made(
-                    "description",
-                    r ->
-                            Dnnl.dnnl_memory_desc_create_with_strides(
-                                    r, 2, dims.address(), m.type(), strides.address()));
+                        "name",
+                        r -> Dnnl.dnnl_primitive_desc_query(desc, Dnnl.QUERY_IMPL_INFO_STR, 0, r));
+        boolean compiled = !new Pointer(name).getString(0).startsWith("ref");
+        if (!compiled) {
+            Dnnl.dnnl_primitive_desc_destroy(desc);
         }
+        return compiled;
     }
 
-    /** Runs it on matrices at these addresses. */
-    void run(long a, long b, long c) {
+    /** oneDNN's description of an argument, valid as long as this is. */
+    long argument(int number) {
+        return Dnnl.dnnl_primitive_desc_query_md(desc, Dnnl.QUERY_EXEC_ARG_MD, number);
+    }
+
+    /** Runs it on matrices at these addresses, in the order of the arguments. */
+    void run(long... at) {
         Engine.enter();
         Call waiting = idle.poll();
         Call call = waiting == null ? new Call() : waiting;
-        call.run(a, b, c);
+        call.run(at);
         idle.add(call);
     }
 
@@ -67,29 +69,30 @@ final class Primitive implements AutoCloseable {
         idle.forEach(Call::close);
         Dnnl.dnnl_primitive_destroy(primitive);
         Dnnl.dnnl_primitive_desc_destroy(desc);
-        for (long d : descs) {
-            Dnnl.dnnl_memory_desc_destroy(d);
-        }
     }
 
     /** What one thread needs to run the primitive: as many exist as threads ever ran it at once. */
     private final class Call implements AutoCloseable {
-        private static final int[] ARGS = {
-            Dnnl.ARG_SRC, Dnnl.ARG_WEIGHTS, Dnnl.ARG_DST, Dnnl.ARG_SCRATCHPAD
-        };
-
         private final Arena arena = Arena.ofShared();
-        private final long[] memories = new long[ARGS.length];
+        private final long[] memories = new long[arguments.size() + 1]; // the last: the scratchpad
         private final MemorySegment args; // {int, pointer} each
 
         Call() {
-            args = arena.allocate(ARGS.length * 16L, 8);
-            long scratch = arena.allocate(Math.max(1, scratchBytes), 64).address();
-            for (int i = 0; i < ARGS.length; i++) {
-                memories[i] = memory(i < 3 ? descs[i] : scratchDesc, i < 3 ? 0 : scratch);
-                args.set(ValueLayout.JAVA_INT, i * 16L, ARGS[i]);
-                args.set(ValueLayout.JAVA_LONG, i * 16L + 8, memories[i]);
+            args = arena.allocate(memories.length * 16L, 8);
+            for (int i = 0; i < arguments.size(); i++) {
+                int number = arguments.get(i);
+                set(i, number, memory(argument(number), 0));
             }
+            long own = Dnnl.dnnl_primitive_desc_query_md(desc, Dnnl.QUERY_SCRATCHPAD_MD, 0);
+            long bytes = Math.max(1, Dnnl.dnnl_memory_desc_get_size(own));
+            long scratch = memory(own, arena.allocate(bytes, 64).address());
+            set(arguments.size(), Dnnl.ARG_SCRATCHPAD, scratch);
+        }
+
+        private void set(int i, int number, long memory) {
+            memories[i] = memory;
+            args.set(ValueLayout.JAVA_INT, i * 16L, number);
+            args.set(ValueLayout.JAVA_LONG, i * 16L + 8, memory);
         }
 
         private long memory(long description, long at) {
@@ -103,7 +106,7 @@ final class Primitive implements AutoCloseable {
             }
             int status =
                     Dnnl.dnnl_primitive_execute(
-                            primitive, engine.stream(), ARGS.length, args.address());
+                            primitive, engine.stream(), memories.length, args.address());
             OneDnnException.check(status, "product");
         }
 

@@ -1,16 +1,25 @@
 package org.espalier.onednn;
 
 import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The products compiled so far, by shape: a bounded memory, the longest unused one leaves. */
+/**
+ * What was compiled so far, by shape: a bounded memory, the longest unused one leaves. For the
+ * session's thread alone, between launches.
+ */
 final class Primitives implements AutoCloseable {
-    private record Key(Matrix a, Matrix b, Matrix c) {}
+    /** Something of oneDNN's that is given back. */
+    interface Compiled extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     private static final int MOST = 512;
 
     private final Engine engine;
-    private final int most;
-    private final LinkedHashMap<Key, Primitive> known = new LinkedHashMap<>(64, 0.75f, true);
+    private final Shelf<Recipe, Primitive> products;
+    private final Shelf<Recipe, Packing> packings;
 
     Primitives(Engine engine) {
         this(engine, MOST);
@@ -18,28 +27,77 @@ final class Primitives implements AutoCloseable {
 
     Primitives(Engine engine, int most) {
         this.engine = engine;
-        this.most = most;
+        this.products = new Shelf<>(most);
+        this.packings = new Shelf<>(most);
     }
 
-    /** Called by the session's thread alone, between launches. */
-    Primitive get(Matrix a, Matrix b, Matrix c) {
-        return known.computeIfAbsent(new Key(a, b, c), _ -> new Primitive(engine, a, b, c));
+    /** The product, where oneDNN has compiled code for it. */
+    Optional<Primitive> get(Recipe recipe) {
+        return products.get(recipe, () -> compile(recipe));
+    }
+
+    private Optional<Primitive> compile(Recipe recipe) {
+        return recipe.packed()
+                ? packing(recipe).flatMap(p -> recipe.compile(engine, p.form()))
+                : recipe.compile(engine);
+    }
+
+    /** The packed form of a product's b. */
+    Optional<Packing> packing(Recipe recipe) {
+        // Rows of a and c are left out: the form must not depend on them.
+        Matrix a = recipe.a().part(1, recipe.b().rows()).dense();
+        Matrix c = recipe.c().part(1, recipe.b().columns()).dense();
+        Recipe key = Recipe.of(a, recipe.b(), c);
+        return packings.get(key, () -> Packing.of(engine, key));
     }
 
     /** To be called when nothing runs. */
     void trim() {
-        while (known.size() > most) {
-            known.pollFirstEntry().getValue().close();
-        }
+        products.trim();
+        packings.trim();
     }
 
     int size() {
-        return known.size();
+        return products.size();
     }
 
     @Override
     public void close() {
-        known.values().forEach(Primitive::close);
-        known.clear();
+        products.close();
+        packings.close();
+    }
+
+    /** What was asked for, with what oneDNN had. */
+    private static final class Shelf<K, V extends Compiled> {
+        private final int most;
+        private final LinkedHashMap<K, Optional<V>> known = new LinkedHashMap<>(64, 0.75f, true);
+
+        Shelf(int most) {
+            this.most = most;
+        }
+
+        Optional<V> get(K key, Supplier<Optional<V>> make) {
+            Optional<V> there = known.get(key);
+            if (there == null) {
+                there = make.get();
+                known.put(key, there);
+            }
+            return there;
+        }
+
+        void trim() {
+            while (known.size() > most) {
+                known.pollFirstEntry().getValue().ifPresent(Compiled::close);
+            }
+        }
+
+        int size() {
+            return known.size();
+        }
+
+        void close() {
+            known.values().forEach(v -> v.ifPresent(Compiled::close));
+            known.clear();
+        }
     }
 }

@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.Buffer;
+import org.espalier.spi.backend.HostBuffer;
 
-/** Memory for a product that the output cannot hold unrounded; it grows and is never given back. */
+/** Memory for the time of a launch; it grows and is given back at the end. */
 final class Scratch implements AutoCloseable {
     private final Backend base;
     private Optional<Buffer> buffer = Optional.empty();
@@ -21,6 +22,11 @@ final class Scratch implements AutoCloseable {
             buffer = Optional.of(base.allocate(DType.F32, elements));
         }
         return buffer.orElseThrow();
+    }
+
+    /** The address of at least so many bytes. */
+    long bytes(long bytes) {
+        return ((HostBuffer) floats((bytes + 3) / 4)).segment().address();
     }
 
     @Override
