@@ -16,7 +16,10 @@ record Product(int m, int n, int k, boolean transposeA, boolean transposeB) {
         return new Product(m, n, k, false, true);
     }
 
-    /** The shapes of GPT-2 small and of a baby GPT, and a square; then dX and dW of two of them. */
+    /**
+     * The shapes of GPT-2 small and of a baby GPT, and a square; dX and dW of two of them; one token
+     * and eight, as in generation.
+     */
     static final List<Product> ALL =
             List.of(
                     forward(1024, 1024, 1024),
@@ -35,14 +38,18 @@ record Product(int m, int n, int k, boolean transposeA, boolean transposeB) {
                     new Product(1024, 768, 3072, false, false),
                     new Product(3072, 768, 1024, true, false),
                     new Product(4096, 384, 1536, false, false),
-                    new Product(1536, 384, 4096, true, false));
+                    new Product(1536, 384, 4096, true, false),
+                    forward(1, 2304, 768),
+                    forward(8, 768, 768),
+                    new Product(1, 768, 768, false, false));
 
-    /** A square, a linear layer and a weight gradient. */
+    /** A square, a linear layer, a weight gradient and one token. */
     static final List<Product> QUICK =
             List.of(
                     forward(1024, 1024, 1024),
                     forward(1024, 768, 3072),
-                    new Product(1536, 384, 4096, true, false));
+                    new Product(1536, 384, 4096, true, false),
+                    forward(1, 2304, 768));
 
     double flops() {
         return 2.0 * m * n * k;
