@@ -51,6 +51,7 @@ record HugePages(MethodHandle map, MethodHandle unmap, MethodHandle advise) {
                 call("madvise", FunctionDescriptor.of(i, p, n, i)));
     }
 
+    @SuppressWarnings("restricted") // allowed, or this class is not used
     private static MethodHandle call(String name, FunctionDescriptor type) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
@@ -69,6 +70,7 @@ record HugePages(MethodHandle map, MethodHandle unmap, MethodHandle advise) {
     }
 
     /** None where the system refuses. */
+    @SuppressWarnings("restricted") // as above
     private Optional<MemorySegment> mapped(Arena arena, long bytes) {
         long room = bytes + SIZE;
         MemorySegment found = mapping(room);

@@ -41,12 +41,12 @@ record Grid(Extents extents, int stripsEach, int cuts, int stretch, boolean toge
     /** Those that fill three quarters of a second-level cache. */
     static int panels(Caches caches) {
         long block = (long) Tiles.DEPTH * Tiles.COLUMNS * Float.BYTES;
-        return (int) Math.clamp(caches.second() / 4 * 3 / block, 6, 64);
+        return Math.clamp(caches.second() / 4 * 3 / block, 6, 64);
     }
 
     /** An eighth of a third-level cache, which others use too: 1 to 4 MiB. */
     static int shared(Caches caches) {
-        return (int) (Math.clamp(caches.third() / 8, 1 << 20, 4 << 20) / Float.BYTES);
+        return Math.clamp(caches.third() / 8, 1 << 20, 4 << 20) / Float.BYTES;
     }
 
     /**

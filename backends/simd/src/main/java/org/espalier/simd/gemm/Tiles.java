@@ -39,7 +39,7 @@ final class Tiles {
      * sixteenth of a second-level cache, with 16 registers as much as the first level has.
      */
     static final int GROUP =
-            (int) Math.clamp(Caches.HERE.second() / 16 / (4L * ROWS * DEPTH), 8, 32);
+            Math.clamp(Caches.HERE.second() / 16 / (4L * ROWS * DEPTH), 8, 32);
 
     private static final AtomicReferenceArray<Tile> WRITTEN =
             new AtomicReferenceArray<>(2 * (ROWS + 1));
