@@ -50,6 +50,8 @@ final class Battery {
                             desk.cells(DType.F32, Layout.dense(Shape.scalar()))));
             lines.add(columns(launches, desk));
             lines.add(product(launches, desk));
+            lines.add(bytes(launches, desk, DType.U8, DType.I8));
+            lines.add(bytes(launches, desk, DType.I8, DType.U8));
         }
         return lines;
     }
@@ -69,6 +71,21 @@ final class Battery {
         Cells b = desk.dense(right, Chance.seeded(5).summands(right.elements()));
         Op op = new Op.MatMul(Program.identity(), false);
         return repeat(launches, desk, op, a, b, desk.dense(Shape.of(1, 230, 134)));
+    }
+
+    private static String bytes(int launches, Desk desk, DType left, DType right) {
+        Cells a = bytes(desk, left, Shape.of(1, 23, 300));
+        Cells b = bytes(desk, right, Shape.of(1, 300, 134));
+        Op op = new Op.MatMul(Program.of(c -> c.mul(0.1)), false);
+        return repeat(launches, desk, op, a, b, desk.dense(Shape.of(1, 23, 134)));
+    }
+
+    private static Cells bytes(Desk desk, DType type, Shape shape) {
+        Cells made = desk.cells(type, Layout.dense(shape));
+        for (long i = 0; i < shape.elements(); i++) {
+            made.setWhole(i, 37 * i + i / 11);
+        }
+        return made;
     }
 
     private static List<Program> programs() {

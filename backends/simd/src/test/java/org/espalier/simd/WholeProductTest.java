@@ -51,10 +51,12 @@ class WholeProductTest {
             Cells b = matrix(desk, right, k, n, turnB);
             Cells out = desk.cells(DType.I32, Layout.dense(Shape.of(1, m, n)));
             desk.run(BARE, a, b, out);
+            int[] x = numbers(a, m * k);
+            int[] y = numbers(b, k * n);
             for (int i = 0; i < m * n; i += m * n > 100_000 ? 101 : 1) {
                 int at = i;
                 assertEquals(
-                        sum(a, b, k, n, i),
+                        sum(x, y, k, n, i),
                         out.whole(i),
                         () ->
                                 "%s [%s, %s] x %s [%s, %s] element %s"
@@ -75,13 +77,18 @@ class WholeProductTest {
         return made;
     }
 
-    private static int sum(Cells a, Cells b, int k, int n, int element) {
+    private static int[] numbers(Cells cells, int count) {
+        int[] all = new int[count];
+        for (int i = 0; i < count; i++) {
+            all[i] = (int) cells.whole(i);
+        }
+        return all;
+    }
+
+    private static int sum(int[] a, int[] b, int k, int n, int element) {
         int sum = 0;
         for (int i = 0; i < k; i++) {
-            sum +=
-                    (int)
-                            (a.whole((long) element / n * k + i)
-                                    * b.whole((long) i * n + element % n));
+            sum += a[element / n * k + i] * b[i * n + element % n];
         }
         return sum;
     }
@@ -145,8 +152,10 @@ class WholeProductTest {
                 }
                 Cells out = desk.dense(Shape.of(1, 6, 20));
                 desk.run(new Op.MatMul(dequantized, false), a, b, scale, bias, out);
+                int[] x = numbers(a, 6 * 300);
+                int[] y = numbers(b, 300 * 20);
                 for (int i = 0; i < 120; i++) {
-                    float sum = sum(a, b, 300, 20, i);
+                    float sum = sum(x, y, 300, 20, i);
                     assertEquals(sum * (i % 20 + 1) + 0.5f * (i / 20), out.get(i), type + " " + i);
                 }
             }
