@@ -39,7 +39,7 @@ record Matrices(MemorySegment memory, DType dtype, long at, long apart, long dow
 
     /** The same with rows and columns in each other's place. */
     Matrices turned() {
-        return new Matrices(memory, dtype, at, apart, across, down);
+        return new Matrices(memory, dtype, at, apart, /* down= */ across, /* across= */ down);
     }
 
     /** True when the batch can be seen as one tall matrix, given how many rows each has. */
