@@ -17,8 +17,8 @@ record Product(int m, int n, int k, boolean transposeA, boolean transposeB) {
     }
 
     /**
-     * The shapes of GPT-2 small and of a baby GPT, and a square; dX and dW of two of them; one token
-     * and eight, as in generation.
+     * The shapes of GPT-2 small and of a baby GPT, and a square; dX and dW of two of them; one
+     * token and eight, as in generation.
      */
     static final List<Product> ALL =
             List.of(

@@ -43,4 +43,9 @@ record Extents(long batches, long rows, long columns, long depth) {
     boolean isEmpty() {
         return batches == 0 || rows == 0 || columns == 0;
     }
+
+    /** Those of the product of the factors turned, in each other's place. */
+    Extents turned() {
+        return new Extents(batches, /* rows= */ columns, /* columns= */ rows, depth);
+    }
 }

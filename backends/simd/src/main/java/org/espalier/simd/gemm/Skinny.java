@@ -66,16 +66,21 @@ record Skinny(
     static Skinny of(Product p) {
         Extents e = p.e();
         if (e.rows() > FEW_ROWS && e.columns() <= FEW_COLUMNS) {
-            Extents t = new Extents(e.batches(), e.columns(), e.rows(), e.depth());
             return new Skinny(
-                    p.context(), t, true, p.b().turned(), p.a().turned(), p.c(), p.finish());
+                    p.context(),
+                    e.turned(),
+                    true,
+                    p.b().turned(),
+                    p.a().turned(),
+                    p.c(),
+                    p.finish());
         }
         return new Skinny(p.context(), e, false, p.a(), p.b(), p.c(), p.finish());
     }
 
     void run() {
         long items = e.batches() * groups() * cuts();
-        int chunks = (int) Math.clamp(operations() / CHUNK, 1, Math.min(items, 1 << 20));
+        int chunks = (int) Math.clamp(operations() / CHUNK, 1, (double) Math.min(items, 1 << 20));
         Share.forEach(
                 context.workers(),
                 chunks,
@@ -89,7 +94,7 @@ record Skinny(
 
     private double operations() {
         double read = b.across() == Float.BYTES ? READ : TURN;
-        return e.batches() * e.columns() * e.depth() * (PRODUCT * e.rows() + read);
+        return (double) e.batches() * e.columns() * e.depth() * (PRODUCT * e.rows() + read);
     }
 
     private long groups() {

@@ -38,8 +38,7 @@ final class Tiles {
      * Row panels that use a packed column panel one after the other: a k-block of them is a
      * sixteenth of a second-level cache, with 16 registers as much as the first level has.
      */
-    static final int GROUP =
-            Math.clamp(Caches.HERE.second() / 16 / (4L * ROWS * DEPTH), 8, 32);
+    static final int GROUP = Math.clamp(Caches.HERE.second() / 16 / (4L * ROWS * DEPTH), 8, 32);
 
     private static final AtomicReferenceArray<Tile> WRITTEN =
             new AtomicReferenceArray<>(2 * (ROWS + 1));
