@@ -57,7 +57,7 @@ final class CompositeChecks {
                 op,
                 x,
                 () ->
-                        "%s must be [classes, %d] %s, a row for each class as wide as %s"
+                        "%s must be [classes, %s] %s, a row for each class as wide as %s"
                                 .formatted(
                                         show("w", w), x.shape().dim(-1), x.dtype(), show("x", x)),
                 "give w as [classes, columns of x]");
