@@ -18,8 +18,8 @@ final class Grid {
         void run(long from, long to);
     }
 
-    /** Operations per element of moving it: a read and a write. */
-    private static final int MOVE = 8;
+    /** Operations per element of moving it: a read and a write, as often as not of other lines. */
+    private static final int MOVE = 32;
 
     /** Runs items that are moved or added up. */
     static void forEach(Workers workers, long count, long size, Range range) {

@@ -11,9 +11,10 @@ import org.espalier.spi.backend.Workers;
 public final class Share {
     /**
      * Operations of vector code, element by element, that the calling thread does in the time in
-     * which two threads find together: some 30 microseconds.
+     * which two threads find together: some 30 microseconds. Tests of threads set it to 0, so that
+     * all of them take part in small launches too.
      */
-    public static final double ALONE = 1 << 22;
+    public static final double ALONE = Long.getLong("espalier.simd.alone", 1 << 22);
 
     private Share() {}
 

@@ -51,11 +51,15 @@ class DeterminismIT {
         }
     }
 
+    /** Launches of few operations stay on the calling thread otherwise. */
+    private static final String ALL_SHARE = "-Despalier.simd.alone=0";
+
     private static final List<Way> WAYS =
             List.of(
                     Way.of("again", 1),
                     Way.of("2 threads", 2),
-                    Way.of("3 threads", 3),
+                    Way.of("2 threads in small launches too", 2, ALL_SHARE),
+                    Way.of("3 threads in small launches too", 3, ALL_SHARE),
                     Way.of("128 bits", 2, "-XX:MaxVectorSize=16"),
                     Way.of("256 bits", 2, "-XX:MaxVectorSize=32"),
                     Way.of("512 bits", 2, "-XX:MaxVectorSize=64"),
@@ -103,7 +107,7 @@ class DeterminismIT {
     void everyKernelIsCut() throws Exception {
         Path text = GoldenText.unpack(folder);
         Path out = folder.resolve("chunks.txt");
-        fork(List.of(), ChunksRun.class, text.toString(), out.toString());
+        fork(List.of(ALL_SHARE), ChunksRun.class, text.toString(), out.toString());
         List<String> lines = Files.readAllLines(out);
         assertTrue(lines.size() >= KERNELS, () -> lines.size() + " kernels");
         for (String line : lines) {
