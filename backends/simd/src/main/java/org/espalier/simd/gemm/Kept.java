@@ -8,7 +8,7 @@ import org.espalier.spi.backend.Workers;
 
 /**
  * A whole b, packed once for the launches in which its elements stay as they are. It is packed at
- * the second use of one version: weights that every update follows, as in training without
+ * the third use of one version: weights that every update follows, as in training without
  * accumulation, gain nothing and cost no memory.
  */
 final class Kept implements Contents.Derived {
@@ -18,7 +18,11 @@ final class Kept implements Contents.Derived {
     /** Part of what the heap can still hold that one b may take. */
     private static final int SHARE = 4;
 
+    /** Uses of one version that need no panels: by a run's warm-up, and by its first step. */
+    private static final int USES = 2;
+
     private long used; // version of the last use
+    private int uses; // of that version
     private long packed; // version of the panels
     private float[] panels = new float[0];
 
@@ -32,12 +36,12 @@ final class Kept implements Contents.Derived {
                 : Optional.empty();
     }
 
-    /** All of b, unless this is the first use of a version, or memory is short. */
+    /** All of b, unless a version has had few uses, or memory is short. */
     Optional<Right> ready(long version, Matrices b, Extents e, Workers workers) {
-        boolean again = used == version;
+        uses = used == version ? uses + 1 : 1;
         used = version;
         long size = (long) e.panelsOfColumns() * Tiles.COLUMNS * e.depth();
-        if (!again || !fits(size)) {
+        if (uses <= USES || !fits(size)) {
             return Optional.empty();
         }
         Right all = Right.whole(b, e, room((int) size));
