@@ -22,7 +22,7 @@ import org.espalier.testkit.backend.DeterminismRules;
  */
 record TckFork(List<String> subject) implements Candidate.Fork {
     /** Minutes after which a fork is taken for hung. */
-    private static final long PATIENCE = 5;
+    private static final long PATIENCE = 20;
 
     static TckFork of(Class<?> test) {
         return new TckFork(List.of("class", test.getName()));
