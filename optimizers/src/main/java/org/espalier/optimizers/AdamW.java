@@ -1,13 +1,16 @@
 package org.espalier.optimizers;
 
 import java.util.List;
+import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
+import org.espalier.kernel.Shape;
 import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Option;
 import org.espalier.spi.Options;
 import org.espalier.tensor.Scalars;
 import org.espalier.train.Optimizer;
+import org.espalier.train.StateArray;
 import org.espalier.train.Update;
 
 /**
@@ -74,11 +77,12 @@ public final class AdamW implements OptimizerProvider {
                 options.get(DECAY));
     }
 
-    private record Rule(double rate, double beta1, double beta2, double eps, double decay)
+    /** The rule; others hand it the parameters that they leave. */
+    record Rule(double rate, double beta1, double beta2, double eps, double decay)
             implements Optimizer {
         @Override
-        public List<String> state() {
-            return List.of("m", "v");
+        public List<StateArray> state(Shape shape, DType dtype) {
+            return StateArray.alike(shape, dtype, "m", "v");
         }
 
         @Override
@@ -89,16 +93,11 @@ public final class AdamW implements OptimizerProvider {
                             .with("b2", beta2)
                             .with("1-b1", 1 - beta1)
                             .with("1-b2", 1 - beta2)
-                            .with("1-b1^t", 1 - power(beta1, u.step()))
-                            .with("1-b2^t", 1 - power(beta2, u.step()))
+                            .with("1-b1^t", 1 - Moments.power(beta1, u.step()))
+                            .with("1-b2^t", 1 - Moments.power(beta2, u.step()))
                             .with("eps", eps)
                             .with("decay", u.decays() ? decay : 0);
             u.run(STEP, scalars);
-        }
-
-        /** bᵗ by StrictMath: the same bits on every machine. */
-        private static double power(double b, long t) {
-            return StrictMath.pow(b, (double) t);
         }
     }
 }

@@ -1,13 +1,16 @@
 package org.espalier.optimizers;
 
 import java.util.List;
+import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
+import org.espalier.kernel.Shape;
 import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Option;
 import org.espalier.spi.Options;
 import org.espalier.tensor.Scalars;
 import org.espalier.train.Optimizer;
+import org.espalier.train.StateArray;
 import org.espalier.train.Update;
 
 /**
@@ -81,8 +84,8 @@ public final class Sgd implements OptimizerProvider {
     private record Rule(double rate, double momentum, boolean nesterov, double decay)
             implements Optimizer {
         @Override
-        public List<String> state() {
-            return momentum == 0 ? List.of() : List.of("v");
+        public List<StateArray> state(Shape shape, DType dtype) {
+            return momentum == 0 ? List.of() : StateArray.alike(shape, dtype, "v");
         }
 
         @Override

@@ -53,7 +53,7 @@ class RecipeTest {
             bench.weights(wide(w), 13, 5);
             float[][] cells = new float[N][];
             for (int i = 0; i < N; i++) {
-                cells[i] = new float[] {w[i], 0, 0};
+                cells[i] = new float[] {w[i], 0, 0, 0};
             }
             for (int t = 1; t <= STEPS; t++) {
                 float[] g = floats();
@@ -111,6 +111,70 @@ class RecipeTest {
                 "lr",
                 0.1,
                 "nesterov",
+                true);
+    }
+
+    @Test
+    void adaGrad() {
+        follows(
+                new AdaGrad(),
+                (c, g, t) -> {
+                    c[1] = c[1] + g * g;
+                    c[0] =
+                            c[0] * (1 - 0.01f * 0.1f)
+                                    - 0.01f * g / ((float) Math.sqrt(c[1]) + 1e-10f);
+                },
+                "decay",
+                0.1);
+    }
+
+    @Test
+    void rmsPropCenteredWithMomentum() {
+        float rest = (float) (1 - 0.99);
+        follows(
+                new RmsProp(),
+                (c, g, t) -> {
+                    c[1] = 0.99f * c[1] + rest * (g * g);
+                    c[2] = 0.99f * c[2] + rest * g;
+                    float root = (float) Math.sqrt(c[1] - c[2] * c[2]);
+                    c[3] = 0.9f * c[3] + g / (root + 1e-8f);
+                    c[0] = c[0] * (1 - 0.01f * 0f) - 0.01f * c[3];
+                },
+                "centered",
+                true,
+                "momentum",
+                0.9);
+        follows(
+                new RmsProp(),
+                (c, g, t) -> {
+                    c[1] = 0.99f * c[1] + rest * (g * g);
+                    c[3] = 0.5f * c[3] + g / ((float) Math.sqrt(c[1]) + 1e-8f);
+                    c[0] = c[0] * (1 - 0.01f * 0.2f) - 0.01f * c[3];
+                },
+                "momentum",
+                0.5,
+                "decay",
+                0.2);
+    }
+
+    @Test
+    void amsGrad() {
+        follows(
+                new Adam(),
+                (c, g, t) -> {
+                    float pulled = g + 0.1f * c[0];
+                    c[1] = 0.9f * c[1] + (float) (1 - 0.9) * pulled;
+                    c[2] = 0.95f * c[2] + (float) (1 - 0.95) * (pulled * pulled);
+                    c[3] = Math.max(c[3], c[2]);
+                    float m = c[1] / (float) (1 - StrictMath.pow(0.9, t));
+                    float v = c[3] / (float) (1 - StrictMath.pow(0.95, t));
+                    c[0] = c[0] - 0.001f * m / ((float) Math.sqrt(v) + 1e-8f);
+                },
+                "beta2",
+                0.95,
+                "l2",
+                0.1,
+                "amsgrad",
                 true);
     }
 

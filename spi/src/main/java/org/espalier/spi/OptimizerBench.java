@@ -16,6 +16,9 @@ public interface OptimizerBench {
     /** The state: arrays by name, and the number of updates made under {@code step}. */
     SortedMap<String, double[]> state();
 
+    /** Bytes of the memory that holds the arrays. */
+    long stateBytes();
+
     /** Puts a saved state back. */
     void restore(SortedMap<String, double[]> state);
 }

@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
+import org.espalier.kernel.Shape;
 import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Options;
 import org.espalier.tensor.Scalars;
 import org.espalier.testkit.optimizer.OptimizerRules;
 import org.espalier.testkit.optimizer.OptimizerSubject;
 import org.espalier.train.Optimizer;
+import org.espalier.train.StateArray;
 import org.espalier.train.Update;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +53,7 @@ class OptimizerMutantsTest {
                         });
 
         @Override
-        public List<String> state() {
+        public List<StateArray> state(Shape shape, DType dtype) {
             return List.of();
         }
 
@@ -91,6 +94,63 @@ class OptimizerMutantsTest {
     void aStateThatIsNotSavedIsFound() {
         OptimizerSubject forgetful = subject(0, true);
         assertThrows(RuleFailure.class, () -> rule("O2-RESUME").check(forgetful, Draw.all(1)));
+    }
+
+    /** Divides by the norm of the whole gradient, and says that it looks at elements alone. */
+    private record Normed(double rate) implements Optimizer {
+        private static final Program STEP =
+                Program.named(
+                        "normed",
+                        p -> {
+                            Expr step = p.in("g").div(p.in("norm")).mul(p.param("rate"));
+                            p.set("w", p.inOut("w").sub(step));
+                        });
+
+        @Override
+        public List<StateArray> state(Shape shape, DType dtype) {
+            return StateArray.alike(shape, dtype, "m");
+        }
+
+        @Override
+        public long stateBytes(Shape shape, DType dtype) {
+            return 0;
+        }
+
+        @Override
+        public void update(Update update) {
+            update.run(STEP, Scalars.of("rate", rate), update.norm());
+        }
+    }
+
+    private record NormedProvider() implements OptimizerProvider {
+        @Override
+        public String id() {
+            return "test:normed";
+        }
+
+        @Override
+        public String summary() {
+            return "claims too much";
+        }
+
+        @Override
+        public Optimizer create(Options options) {
+            return new Normed(0.1);
+        }
+    }
+
+    @Test
+    void aRuleThatLooksAtMoreThanElementsIsFound() {
+        OptimizerSubject normed = new OptimizerSubject(new NormedProvider(), List.of());
+        assertEquals(4, rule("O3-ELEMENTWISE").check(subject(0, false), Draw.all(1)).checked());
+        assertThrows(RuleFailure.class, () -> rule("O3-ELEMENTWISE").check(normed, Draw.all(1)));
+    }
+
+    @Test
+    void stateThatIsNotDeclaredIsFound() {
+        OptimizerSubject normed = new OptimizerSubject(new NormedProvider(), List.of());
+        assertEquals(3, rule("O4-BYTES").check(subject(0, false), Draw.all(1)).checked());
+        assertThrows(RuleFailure.class, () -> rule("O4-BYTES").check(normed, Draw.all(1)));
     }
 
     @Test

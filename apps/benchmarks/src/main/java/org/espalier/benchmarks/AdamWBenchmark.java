@@ -25,6 +25,7 @@ import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
 import org.espalier.spi.backend.Workers;
 import org.espalier.tensor.Scalars;
+import org.espalier.tensor.Tensor;
 import org.espalier.train.Optimizer;
 import org.espalier.train.Update;
 
@@ -66,9 +67,19 @@ final class AdamWBenchmark implements Benchmark {
         }
 
         @Override
-        public void run(Program p, Scalars s) {
+        public void run(Program p, Scalars s, Tensor... others) {
             program = Optional.of(p);
             scalars = s;
+        }
+
+        @Override
+        public Tensor norm() {
+            throw new UnsupportedOperationException("AdamW asks for no norm");
+        }
+
+        @Override
+        public List<Part> parts() {
+            throw new UnsupportedOperationException("AdamW runs over whole groups");
         }
     }
 

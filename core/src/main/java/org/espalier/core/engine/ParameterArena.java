@@ -13,6 +13,7 @@ import org.espalier.kernel.Shape;
 import org.espalier.nn.Parameter;
 import org.espalier.spi.backend.Buffer;
 import org.espalier.spi.backend.Slice;
+import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Tensor;
 
 /**
@@ -108,8 +109,23 @@ public final class ParameterArena implements AutoCloseable {
         return java.util.Objects.requireNonNull(offsets.get(p), p.name());
     }
 
-    private Slice whole(Buffer b) {
-        return new Slice(b, Layout.dense(Shape.of(elements)));
+    /** All of an array, gaps included. */
+    public Slice whole(Buffer array) {
+        return new Slice(array, Layout.dense(Shape.of(elements)));
+    }
+
+    /** A parameter's stretch of an array. */
+    public Slice place(Parameter p, Buffer array) {
+        return new Slice(array, Layout.dense(p.shape(), offset(p)));
+    }
+
+    /** Memory of a form of its own, all zeros, freed with the arena. */
+    public Slice alone(DType type, Shape shape) {
+        Buffer b = engine.allocator().take(type, shape.elements());
+        buffers.add(b);
+        int bytes = Math.toIntExact(shape.elements() * type.bytes());
+        engine.backend().write(b, 0, MemorySegment.ofArray(new byte[bytes]));
+        return new Slice(b, Layout.dense(shape));
     }
 
     /** Puts a gradient into its place in an array. */
@@ -124,33 +140,18 @@ public final class ParameterArena implements AutoCloseable {
         engine.launcher().map(Backward.ADD, new double[0], new long[0], operands);
     }
 
-    private Slice place(Parameter p, Buffer array) {
-        return new Slice(array, Layout.dense(p.shape(), offset(p)));
-    }
-
     /**
-     * Runs a program over whole arrays, inputs then outputs; {@code scalars} are one-element
-     * tensors after the inputs. Where products read the weights as bf16, a program that writes the
-     * weights writes those too, in the same pass.
+     * Runs a program over memory of one shape, inputs then outputs. Where products read the weights
+     * as bf16, a program that writes weights writes those too, in the same pass.
      */
-    public void run(
-            Program program,
-            double[] params,
-            List<Buffer> inputs,
-            List<Tensor> scalars,
-            List<Buffer> outputs) {
-        List<Slice> operands = new ArrayList<>();
-        inputs.forEach(b -> operands.add(whole(b)));
-        for (Tensor t : scalars) {
-            Slice s = Recorder.value(t).slice();
-            operands.add(new Slice(s.buffer(), s.layout().broadcastTo(Shape.of(elements))));
-        }
-        outputs.forEach(b -> operands.add(whole(b)));
-        int weightsAt = outputs.indexOf(weights);
+    public void run(Program program, Scalars scalars, List<Slice> inputs, List<Slice> outputs) {
+        List<Slice> operands = new ArrayList<>(inputs);
+        operands.addAll(outputs);
+        int weightsAt = outputs.stream().map(Slice::buffer).toList().indexOf(weights);
         Optional<Buffer> narrow = weightsAt < 0 ? Optional.empty() : values.pieces().first();
-        narrow.ifPresent(b -> operands.add(whole(b)));
+        narrow.ifPresent(b -> operands.add(new Slice(b, outputs.get(weightsAt).layout())));
         Program p = narrow.isPresent() ? narrowing(program, weightsAt) : program;
-        engine.launcher().map(p, params, new long[0], operands);
+        engine.launcher().map(p, scalars.params(p), scalars.keys(p), operands);
         if (weightsAt >= 0) {
             values.changed(narrow.isPresent() ? 1 : 0);
         }
@@ -173,18 +174,54 @@ public final class ParameterArena implements AutoCloseable {
         return engine.recorder().tensor(sums, dtype, kept, null, 0);
     }
 
-    /** The bytes of a parameter's stretch of an array, copied out. */
-    public MemorySegment read(Parameter p, Buffer array) {
-        byte[] bytes = new byte[Math.toIntExact(p.shape().elements() * dtype.bytes())];
-        MemorySegment target = MemorySegment.ofArray(bytes);
-        engine.backend().read(array, offset(p), target);
+    /** The memory of a tensor, as an input of programs over a shape. */
+    public static Slice operand(Tensor t, Shape shape) {
+        Slice s = Recorder.value(t).slice();
+        return new Slice(s.buffer(), s.layout().broadcastTo(shape));
+    }
+
+    /** Fresh memory for a result of the arena's type. */
+    public Tensor fresh(Shape shape) {
+        Storage storage = engine.recorder().allocate(dtype, shape);
+        return engine.recorder().tensor(storage, dtype, Layout.dense(shape), null, 0);
+    }
+
+    /** A view of memory of the arena. */
+    public Tensor view(Slice place) {
+        Buffer b = place.buffer();
+        Storage storage = b.equals(weights) ? values : Storage.borrow(engine.allocator(), b);
+        return engine.recorder().tensor(storage, b.dtype(), place.layout(), null, 0);
+    }
+
+    /** Overwrites memory of the arena with a tensor of its shape and type. */
+    public void set(Slice place, Tensor value) {
+        engine.launcher().copy(Recorder.value(value).slice(), place);
+        written(place);
+    }
+
+    private void written(Slice place) {
+        if (place.buffer().equals(weights)) {
+            values.changed(0);
+        }
+    }
+
+    /** The bytes of dense memory of the arena, copied out. */
+    public MemorySegment read(Slice place) {
+        long bytes = place.layout().shape().elements() * place.buffer().dtype().bytes();
+        MemorySegment target = MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]);
+        engine.backend().read(place.buffer(), place.layout().offset(), target);
         return target;
     }
 
-    /** Overwrites a parameter's stretch of an array. */
-    public void write(Parameter p, Buffer array, MemorySegment bytes) {
-        engine.backend().write(array, offset(p), bytes);
-        values.changed(0);
+    /** Overwrites dense memory of the arena. */
+    public void write(Slice place, MemorySegment bytes) {
+        engine.backend().write(place.buffer(), place.layout().offset(), bytes);
+        written(place);
+    }
+
+    /** The seed that random numbers derive from. */
+    public long seed() {
+        return engine.seed();
     }
 
     /** Ends all views of the values: they have changed. */

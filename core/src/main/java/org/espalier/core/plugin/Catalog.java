@@ -9,6 +9,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.espalier.core.reference.ReferenceProvider;
 import org.espalier.spi.DatasetProvider;
 import org.espalier.spi.ModelProvider;
@@ -26,6 +27,8 @@ import org.espalier.train.ConfigException;
  * id are an error.
  */
 public final class Catalog {
+    private static final int FEW = 4;
+
     /**
      * A plugin and where it came from.
      *
@@ -182,14 +185,20 @@ public final class Catalog {
     }
 
     private String unknown(String kind, String id) {
-        List<String> lines =
-                of(kind).stream()
-                        .map(f -> f.plugin().id() + " (" + f.plugin().summary() + ")")
-                        .toList();
         List<String> ids = of(kind).stream().map(f -> f.plugin().id()).toList();
-        String available = lines.isEmpty() ? "none" : String.join(", ", lines);
         return "no %s '%s'.%s%n  available: %s%n  see: ./espalier plugins %s"
-                .formatted(kind, id, Spelling.hint(id, ids), available, kind);
+                .formatted(kind, id, Spelling.hint(id, ids), available(kind), kind);
+    }
+
+    /** The plugins of a kind: a few with what they are, many by id alone. */
+    private String available(String kind) {
+        List<Plugin> plugins = of(kind).stream().<Plugin>map(Found::plugin).toList();
+        boolean few = plugins.size() <= FEW;
+        String names =
+                plugins.stream()
+                        .map(p -> few ? p.id() + " (" + p.summary() + ")" : p.id())
+                        .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none" : names;
     }
 
     /** A backend by id; behind a colon may stand one of its devices. */

@@ -8,10 +8,15 @@ import java.util.Locale;
 public final class Spelling {
     private Spelling() {}
 
-    /** {@code " Did you mean 'adamw'?"}, or nothing where no name is near. */
+    /**
+     * {@code " Did you mean 'adamw'?"}, or nothing where no name is near; of names equally near one
+     * of the same length.
+     */
     public static String hint(String given, List<String> names) {
         return names.stream()
-                .min(Comparator.comparingInt(n -> misses(given, n)))
+                .min(
+                        Comparator.<String>comparingInt(n -> misses(given, n))
+                                .thenComparingInt(n -> Math.abs(n.length() - given.length())))
                 .filter(n ->
                         misses(given, n) <= Math.max(1, Math.min(given.length(), n.length()) / 2))
                 .map(n -> " Did you mean '" + n + "'?")

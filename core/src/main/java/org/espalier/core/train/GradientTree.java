@@ -7,6 +7,8 @@ import java.util.List;
 import org.espalier.core.engine.ParameterArena;
 import org.espalier.kernel.Program;
 import org.espalier.spi.backend.Buffer;
+import org.espalier.spi.backend.Slice;
+import org.espalier.tensor.Scalars;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,8 @@ final class GradientTree {
     }
 
     private Buffer join(Buffer left, Buffer right) {
-        arena.run(ADD, new double[0], List.of(left, right), List.of(), List.of(left));
+        List<Slice> both = List.of(arena.whole(left), arena.whole(right));
+        arena.run(ADD, Scalars.none(), both, List.of(arena.whole(left)));
         spare.push(right);
         return left;
     }

@@ -1,109 +1,87 @@
 package org.espalier.core.train;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.core.engine.ParameterArena;
 import org.espalier.kernel.Program;
+import org.espalier.nn.Parameter;
 import org.espalier.spi.backend.Buffer;
-import org.espalier.tensor.Scalars;
+import org.espalier.spi.backend.Slice;
 import org.espalier.tensor.Tensor;
-import org.espalier.train.Update;
+import org.espalier.train.Optimizer;
 
 /** Parameters that are updated alike, with their gradients and optimizer state. */
 final class Group {
-    private static final String SCALE = "scale";
+    /** The gradient, as programs call it. */
+    static final String GRADIENT = "g";
+
+    /** The parameters, as programs call them. */
+    static final String WEIGHTS = "w";
 
     private final ParameterArena arena;
     private final boolean decays;
+    private final Optimizer optimizer;
     private final GradientTree tree;
-    private final Map<String, Buffer> state = new LinkedHashMap<>();
+    private final OptimizerState state;
     private final Map<Named, Program> scaled = new LinkedHashMap<>();
 
     /** Programs are equal names apart, but here a name says which array an operand is. */
     private record Named(Program program, List<String> inputs) {
         Program scaled() {
-            return program.scaled("g", SCALE);
+            return inputs.contains(GRADIENT) ? program.scaled(GRADIENT, "scale") : program;
         }
     }
 
-    Group(ParameterArena arena, boolean decays, List<String> stateNames) {
+    Group(ParameterArena arena, boolean decays, Optimizer optimizer) {
         this.arena = arena;
         this.decays = decays;
+        this.optimizer = optimizer;
         this.tree = new GradientTree(arena);
-        stateNames.forEach(name -> state.put(name, arena.array()));
+        this.state = new OptimizerState(arena, optimizer);
     }
 
     ParameterArena arena() {
         return arena;
     }
 
+    /** Whether weight decay applies. */
+    boolean decays() {
+        return decays;
+    }
+
     GradientTree tree() {
         return tree;
     }
 
-    Map<String, Buffer> state() {
+    OptimizerState state() {
         return state;
     }
 
-    /** One update with a gradient sum, to be multiplied by a one-element tensor. */
-    Update update(long step, double rate, Buffer gradient, Tensor scale) {
-        return new GroupUpdate(step, rate, gradient, scale);
+    /** The optimizer's arrays of a parameter, by name. */
+    Map<String, Slice> state(Parameter p) {
+        return state.of(p);
     }
 
-    private final class GroupUpdate implements Update {
-        private final long step;
-        private final double rate;
-        private final Buffer gradient;
-        private final Tensor scale;
+    /** A parameter's place among the weights. */
+    Slice weights(Parameter p) {
+        return arena.place(p, arena.weights());
+    }
 
-        GroupUpdate(long step, double rate, Buffer gradient, Tensor scale) {
-            this.step = step;
-            this.rate = rate;
-            this.gradient = gradient;
-            this.scale = scale;
-        }
+    /** A program whose gradient, if it reads one, is multiplied by a further operand. */
+    Program scaled(Program program) {
+        return scaled.computeIfAbsent(new Named(program, program.inputs()), Named::scaled);
+    }
 
-        @Override
-        public long step() {
-            return step;
-        }
-
-        @Override
-        public double rate() {
-            return rate;
-        }
-
-        @Override
-        public boolean decays() {
-            return decays;
-        }
-
-        @Override
-        public void run(Program program, Scalars scalars) {
-            Program p = scaled.computeIfAbsent(new Named(program, program.inputs()), Named::scaled);
-            List<Buffer> inputs = new ArrayList<>();
-            program.inputs().forEach(name -> inputs.add(operand(program, name)));
-            List<Buffer> outputs = new ArrayList<>();
-            program.outputNames().forEach(name -> outputs.add(operand(program, name)));
-            arena.run(p, scalars.params(program), inputs, List.of(scale), outputs);
-        }
-
-        private Buffer operand(Program program, String name) {
-            return switch (name) {
-                case "w" -> arena.weights();
-                case "g" -> gradient;
-                default -> {
-                    Buffer b = state.get(name);
-                    if (b == null) {
-                        throw new IllegalArgumentException(
-                                "%s: operand '%s' is neither w, g nor one of the state arrays %s"
-                                        .formatted(program.name(), name, state.keySet()));
-                    }
-                    yield b;
-                }
-            };
-        }
+    /**
+     * One update with a gradient sum, to be multiplied by a one-element tensor.
+     *
+     * @param factor what the schedule makes of the optimizer's learning rate
+     * @param norm of all gradients so multiplied
+     */
+    void update(long step, double factor, Buffer gradient, Tensor scale, Tensor norm) {
+        double rate = optimizer.rate() * factor;
+        optimizer.update(new GroupUpdate(this, step, rate, gradient, scale, norm));
+        arena.updated();
     }
 }

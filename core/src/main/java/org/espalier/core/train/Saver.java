@@ -1,14 +1,15 @@
 package org.espalier.core.train;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.core.io.Checkpoint;
 import org.espalier.core.io.NamedArray;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Shape;
 import org.espalier.nn.Parameter;
-import org.espalier.spi.backend.Buffer;
+import org.espalier.spi.backend.Slice;
 import org.espalier.train.RunException;
 
 /** Turns weights and optimizer state into named arrays and back. */
@@ -23,12 +24,9 @@ final class Saver {
 
     /** The weights, under their names. */
     List<NamedArray> weights() {
-        List<NamedArray> all = new ArrayList<>();
-        for (Parameter p : updater.parameters()) {
-            Group home = updater.home(p);
-            all.add(array(p.name(), p, home, home.arena().weights()));
-        }
-        return all;
+        return updater.parameters().stream()
+                .map(p -> array(p.name(), updater.home(p), updater.home(p).weights(p)))
+                .toList();
     }
 
     /** Weights and optimizer state, as a checkpoint holds them. */
@@ -37,7 +35,7 @@ final class Saver {
         weights().forEach(a -> all.add(a.renamed(Checkpoint.MODEL_PREFIX + a.name())));
         for (Parameter p : updater.parameters()) {
             Group home = updater.home(p);
-            home.state().forEach((name, b) -> all.add(array(stateName(name, p), p, home, b)));
+            home.state(p).forEach((name, place) -> all.add(array(stateName(name, p), home, place)));
         }
         return all;
     }
@@ -46,8 +44,9 @@ final class Saver {
         return STATE + state + "." + p.name();
     }
 
-    private static NamedArray array(String name, Parameter p, Group home, Buffer buffer) {
-        return new NamedArray(name, p.dtype(), p.shape(), home.arena().read(p, buffer));
+    private static NamedArray array(String name, Group home, Slice place) {
+        DType dtype = place.buffer().dtype();
+        return new NamedArray(name, dtype, place.layout().shape(), home.arena().read(place));
     }
 
     /** Puts a checkpoint back, bit for bit. */
@@ -56,26 +55,26 @@ final class Saver {
         checkpoint.arrays().forEach(a -> arrays.put(a.name(), a));
         for (Parameter p : updater.parameters()) {
             Group home = updater.home(p);
-            put(arrays, Checkpoint.MODEL_PREFIX + p.name(), p, home, home.arena().weights());
-            home.state().forEach((name, b) -> put(arrays, stateName(name, p), p, home, b));
+            put(arrays, Checkpoint.MODEL_PREFIX + p.name(), home, home.weights(p));
+            home.state(p).forEach((name, place) -> put(arrays, stateName(name, p), home, place));
         }
         updater.groups().forEach(g -> g.arena().updated());
     }
 
-    private static void put(
-            Map<String, NamedArray> arrays, String name, Parameter p, Group home, Buffer buffer) {
+    private static void put(Map<String, NamedArray> arrays, String name, Group home, Slice place) {
         NamedArray a = arrays.get(name);
-        if (a == null || !a.shape().equals(p.shape()) || a.dtype() != p.dtype()) {
+        Shape shape = place.layout().shape();
+        DType dtype = place.buffer().dtype();
+        if (a == null || !a.shape().equals(shape) || a.dtype() != dtype) {
             throw new RunException(
                     RunException.Kind.DATA,
                     "the checkpoint does not fit the model: %s should be %s %s and is %s"
                             .formatted(
                                     name,
-                                    p.dtype(),
-                                    p.shape(),
+                                    dtype,
+                                    shape,
                                     a == null ? "missing" : a.dtype() + " " + a.shape()));
         }
-        MemorySegment data = a.data();
-        home.arena().write(p, buffer, data);
+        home.arena().write(place, a.data());
     }
 }

@@ -1,18 +1,15 @@
 package org.espalier.core.train;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.core.engine.CoreEngine;
-import org.espalier.core.io.NamedArray;
 import org.espalier.internal.Doors;
 import org.espalier.kernel.DType;
 import org.espalier.nn.Init;
 import org.espalier.nn.Module;
 import org.espalier.nn.Parameter;
 import org.espalier.spi.OptimizerBench;
-import org.espalier.spi.backend.Buffer;
+import org.espalier.spi.backend.Slice;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.espalier.train.Optimizer;
@@ -77,7 +74,7 @@ public final class SoloOptimizer implements OptimizerBench {
         session.scope(() -> {
             Tensor g = session.tensor(gradient, a.w.shape().dims());
             updater().accumulate(a.call(g));
-            updater().update(++step, optimizer.rate(), 1, 0);
+            updater().update(++step, 1, 1, 0);
         });
     }
 
@@ -85,30 +82,38 @@ public final class SoloOptimizer implements OptimizerBench {
     public SortedMap<String, double[]> state() {
         SortedMap<String, double[]> all = new TreeMap<>();
         all.put(STEP, new double[] {step});
-        Group home = updater().home(array().w);
-        home.state().forEach((name, b) -> all.put(name, numbers(home, b)));
+        home().state(array().w).forEach((name, place) -> all.put(name, numbers(place)));
         return all;
     }
 
-    private double[] numbers(Group home, Buffer b) {
-        Parameter w = array().w;
-        var raw = new NamedArray("state", w.dtype(), w.shape(), home.arena().read(w, b));
-        double[] out = new double[Math.toIntExact(w.shape().elements())];
-        for (int i = 0; i < out.length; i++) {
-            out[i] =
-                    w.dtype() == DType.F64
-                            ? raw.data().getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i)
-                            : raw.data().getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
-        }
-        return out;
+    @Override
+    public long stateBytes() {
+        return home().state().bytes();
+    }
+
+    private Group home() {
+        return updater().home(array().w);
+    }
+
+    private double[] numbers(Slice place) {
+        double[][] out = new double[1][];
+        session.scope(() -> out[0] = wide(home().arena().view(place)).toDoubles());
+        return out[0];
+    }
+
+    private static Tensor wide(Tensor t) {
+        return t.dtype().isFloating() ? t : t.cast(DType.F32); // whole numbers below 2^24
     }
 
     @Override
     public void restore(SortedMap<String, double[]> state) {
-        Group home = updater().home(array().w);
         step = (long) need(state, STEP)[0];
-        home.state()
-                .forEach((name, b) -> home.arena().write(array().w, b, bytes(need(state, name))));
+        session.scope(() -> home().state(array().w).forEach((n, p) -> put(p, need(state, n))));
+    }
+
+    private void put(Slice place, double... values) {
+        Tensor t = session.tensor(values, place.layout().shape().dims());
+        home().arena().set(place, t.cast(place.buffer().dtype()));
     }
 
     private static double[] need(SortedMap<String, double[]> state, String name) {
@@ -118,16 +123,5 @@ public final class SoloOptimizer implements OptimizerBench {
                     "the state lacks '%s'; it has %s".formatted(name, state.keySet()));
         }
         return values;
-    }
-
-    private MemorySegment bytes(double... values) {
-        if (array().w.dtype() == DType.F64) {
-            return MemorySegment.ofArray(values);
-        }
-        float[] narrow = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            narrow[i] = (float) values[i];
-        }
-        return MemorySegment.ofArray(narrow);
     }
 }

@@ -175,18 +175,18 @@ final class TrainingLoop {
     }
 
     private void finish(long step, double sum, long terms) {
-        double rate = setup.optimizer().rate() * setup.schedule().factor(step, setup.steps());
+        double factor = setup.schedule().factor(step, setup.steps());
         double[] norm = new double[1];
         setup.session()
                 .scope(() ->
                         norm[0] =
                                 updater.update(
-                                        step, rate, terms, setup.train().get(TrainOptions.CLIP)));
+                                        step, factor, terms, setup.train().get(TrainOptions.CLIP)));
         requireFinite(step, norm[0], sum / terms);
         tokens += terms;
         speed.add(System.nanoTime(), terms);
         smooth(sum / terms);
-        record(step, sum / terms, rate, norm[0]);
+        record(step, sum / terms, setup.optimizer().rate() * factor, norm[0]);
     }
 
     private void requireFinite(long step, double norm, double loss) {

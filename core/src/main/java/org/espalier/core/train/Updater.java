@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.engine.ParameterArena;
+import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
 import org.espalier.nn.Module;
@@ -15,6 +16,7 @@ import org.espalier.spi.backend.Buffer;
 import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Tensor;
 import org.espalier.train.Optimizer;
+import org.espalier.train.StateArray;
 
 /**
  * Owns a model's parameters while it is trained: puts shard gradients into arenas, averages and
@@ -25,8 +27,8 @@ public final class Updater implements AutoCloseable {
     private static final Program SQUARE = Program.named("norm", p -> p.out(p.in("g").square()));
 
     /**
-     * From Σ‖gₚ‖² and the number of terms n: the norm of the mean, and 1/n times what clipping
-     * leaves.
+     * From Σ‖gₚ‖² and the number of terms n: 1/n times what clipping leaves, the norm of the mean
+     * after clipping, and before.
      */
     private static final Program SCALE =
             Program.named(
@@ -37,6 +39,7 @@ public final class Updater implements AutoCloseable {
                         Expr one = Expr.literal(1);
                         Expr factor = p.param("c").div(norm.add(1e-6)).min(one);
                         p.set("scale", factor.div(n));
+                        p.set("clipped", norm.mul(factor));
                         p.set("norm", norm);
                     });
 
@@ -44,30 +47,39 @@ public final class Updater implements AutoCloseable {
     private final List<Parameter> parameters;
     private final List<Group> groups = new ArrayList<>();
     private final Map<Parameter, Group> homes = new LinkedHashMap<>();
-    private final Optimizer optimizer;
     private final Tensor nameOrder; // i32 [P]: place among all sums, in name order
     private final Map<Group, Buffer> current = new LinkedHashMap<>();
 
-    /** Moves the parameters of a model into arenas. */
+    /** Moves the parameters of a model into arenas: a group for those that are updated alike. */
     public Updater(CoreEngine engine, Module model, Optimizer optimizer) {
         this.engine = engine;
-        this.optimizer = optimizer;
         this.parameters =
                 model.parameters().stream().sorted(Comparator.comparing(Parameter::name)).toList();
-        group(true);
-        group(false);
+        Map<Kin, List<Parameter>> kin = new LinkedHashMap<>();
+        parameters.forEach(
+                p -> kin.computeIfAbsent(kin(p, optimizer), _ -> new ArrayList<>()).add(p));
+        kin.forEach(this::group);
         this.nameOrder = nameOrder(model);
     }
 
-    private void group(boolean matrices) {
-        List<Parameter> members =
-                parameters.stream().filter(p -> matrices == p.shape().rank() >= 2).toList();
-        if (!members.isEmpty()) {
-            ParameterArena arena = new ParameterArena(engine, members);
-            Group group = new Group(arena, matrices, optimizer.state());
-            groups.add(group);
-            members.forEach(p -> homes.put(p, group));
-        }
+    /** What parameters of one group have in common. */
+    private record Kin(Optimizer optimizer, boolean matrices, DType dtype, List<String> alike) {}
+
+    private static Kin kin(Parameter p, Optimizer optimizer) {
+        Optimizer mine = optimizer.of(p.name(), p.shape());
+        List<String> alike =
+                mine.state(p.shape(), p.dtype()).stream()
+                        .filter(a -> OptimizerState.isAlike(a, p))
+                        .map(StateArray::name)
+                        .toList();
+        return new Kin(mine, p.shape().rank() >= 2, p.dtype(), alike);
+    }
+
+    private void group(Kin kin, List<Parameter> members) {
+        ParameterArena arena = new ParameterArena(engine, members);
+        Group group = new Group(arena, kin.matrices(), kin.optimizer());
+        groups.add(group);
+        members.forEach(p -> homes.put(p, group));
     }
 
     private Tensor nameOrder(Module model) {
@@ -127,16 +139,17 @@ public final class Updater implements AutoCloseable {
     /**
      * Updates the parameters by the sum of what was accumulated, divided by the number of terms.
      *
+     * @param factor what the schedule makes of each optimizer's learning rate
      * @param clip bound of the mean gradient's norm; 0 for none
      * @return the norm before clipping; where it is not finite nothing was changed
      */
-    public double update(long step, double rate, long terms, double clip) {
+    public double update(long step, double factor, long terms, double clip) {
         Map<Group, Buffer> sums = new LinkedHashMap<>();
         groups.forEach(g -> sums.put(g, g.tree().sum()));
-        List<Tensor> scaleAndNorm = scale(sums, terms, clip);
-        double norm = scaleAndNorm.getLast().item();
+        List<Tensor> scale = scale(sums, terms, clip);
+        double norm = scale.getLast().item();
         if (Double.isFinite(norm)) {
-            sums.forEach((g, sum) -> update(g, step, rate, sum, scaleAndNorm.getFirst()));
+            sums.forEach((g, sum) -> g.update(step, factor, sum, scale.get(0), scale.get(1)));
         }
         sums.forEach((g, sum) -> g.tree().recycle(sum));
         return norm;
@@ -150,11 +163,6 @@ public final class Updater implements AutoCloseable {
         double bound = clip > 0 ? clip : Double.POSITIVE_INFINITY;
         Scalars scalars = Scalars.of("n", (double) terms).with("c", bound);
         return Tensor.map(SCALE, scalars, named.sum());
-    }
-
-    private void update(Group g, long step, double rate, Buffer sum, Tensor scale) {
-        optimizer.update(g.update(step, rate, sum, scale));
-        g.arena().updated();
     }
 
     /** Forgets what was accumulated: the step is given up. */

@@ -19,6 +19,7 @@ import org.espalier.nn.Parameter;
 import org.espalier.spi.backend.Contents;
 import org.espalier.spi.backend.Slice;
 import org.espalier.tensor.Precision;
+import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 import org.junit.jupiter.api.Test;
@@ -98,14 +99,14 @@ class ContentsTest {
                 Contents narrow = piece(session, p).contents().orElseThrow();
                 shows(p, contents(p), _ -> halve(arena));
                 shows(p, narrow, _ -> halve(arena));
-                shows(p, contents(p), _ -> arena.write(p, arena.weights(), bytes()));
+                shows(p, contents(p), _ -> arena.write(arena.place(p, arena.weights()), bytes()));
             }
         }
     }
 
     private static void halve(ParameterArena arena) {
-        List<org.espalier.spi.backend.Buffer> w = List.of(arena.weights());
-        arena.run(HALVE, new double[0], w, List.of(), w);
+        List<Slice> w = List.of(arena.whole(arena.weights()));
+        arena.run(HALVE, Scalars.none(), w, w);
     }
 
     private static MemorySegment bytes() {

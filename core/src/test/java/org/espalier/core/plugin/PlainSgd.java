@@ -1,13 +1,16 @@
 package org.espalier.core.plugin;
 
 import java.util.List;
+import org.espalier.kernel.DType;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
+import org.espalier.kernel.Shape;
 import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Option;
 import org.espalier.spi.Options;
 import org.espalier.tensor.Scalars;
 import org.espalier.train.Optimizer;
+import org.espalier.train.StateArray;
 import org.espalier.train.Update;
 
 /** v ← μ·v + g, w ← w − η·v: an optimizer for tests in a module that has none. */
@@ -54,8 +57,8 @@ public final class PlainSgd implements OptimizerProvider {
 
     private record Rule(double rate, double momentum) implements Optimizer {
         @Override
-        public List<String> state() {
-            return List.of("v");
+        public List<StateArray> state(Shape shape, DType dtype) {
+            return StateArray.alike(shape, dtype, "v");
         }
 
         @Override

@@ -9,7 +9,9 @@ import org.espalier.core.config.OptionCheck;
 import org.espalier.core.config.TrainOptions;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.internal.Doors;
+import org.espalier.kernel.DType;
 import org.espalier.kernel.Program;
+import org.espalier.kernel.Shape;
 import org.espalier.nn.Gpt;
 import org.espalier.nn.Parameter;
 import org.espalier.spi.Options;
@@ -21,6 +23,7 @@ import org.espalier.train.Loss;
 import org.espalier.train.Objective;
 import org.espalier.train.Optimizer;
 import org.espalier.train.RunListener;
+import org.espalier.train.StateArray;
 import org.espalier.train.StopToken;
 import org.espalier.train.Update;
 
@@ -32,7 +35,7 @@ final class Bench implements AutoCloseable {
     static final Optimizer COPYING =
             new Optimizer() {
                 @Override
-                public List<String> state() {
+                public List<StateArray> state(Shape shape, DType dtype) {
                     return List.of();
                 }
 

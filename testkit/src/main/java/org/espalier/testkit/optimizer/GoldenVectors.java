@@ -13,7 +13,15 @@ public final class GoldenVectors {
     public static List<GoldenUpdate> of(String id) {
         return switch (id) {
             case "sgd" -> sgd();
+            case "rmsprop" -> List.of(rmsProp());
+            case "adam" -> adam();
             case "adamw" -> adamW();
+            case "lamb" -> List.of(lamb());
+            case "lars" -> List.of(lars());
+            case "lion" -> List.of(lion());
+            case "adafactor" -> List.of(adafactor());
+            case "muon" -> List.of(muon());
+            case "smmf" -> List.of(smmf());
             default -> List.of();
         };
     }
@@ -62,6 +70,133 @@ public final class GoldenVectors {
                                 1.465546192,
                                 0.219294813,
                                 -0.717797054)));
+    }
+
+    private static GoldenUpdate rmsProp() {
+        return new GoldenUpdate(
+                options("lr", 0.01, "alpha", 0.99, "eps", 1e-8),
+                row(0.400000020, -0.900000010, 1.900000002, 1.400000040, 0.150000003, -0.650000013),
+                row(
+                        0.290433242,
+                        -0.775349459,
+                        1.773888569,
+                        1.279982334,
+                        0.033286614,
+                        -0.533286631));
+    }
+
+    private static List<GoldenUpdate> adam() {
+        return List.of(
+                new GoldenUpdate(
+                        options("lr", 0.01, "l2", 0.0),
+                        row(
+                                0.490000000,
+                                -0.990000000,
+                                1.990000000,
+                                1.490000000,
+                                0.240000000,
+                                -0.740000000),
+                        row(
+                                0.470021330,
+                                -0.970004912,
+                                1.970003244,
+                                1.470010100,
+                                0.220013714,
+                                -0.720013715)),
+                new GoldenUpdate(
+                        options("lr", 0.01, "l2", 0.1),
+                        row(
+                                0.490000000,
+                                -0.990000000,
+                                1.990000000,
+                                1.490000000,
+                                0.240000000,
+                                -0.740000000),
+                        row(
+                                0.470021330,
+                                -0.970005372,
+                                1.970003297,
+                                1.470008777,
+                                0.220013958,
+                                -0.720013715)));
+    }
+
+    private static GoldenUpdate lamb() {
+        return new GoldenUpdate(
+                options("lr", 0.01, "decay", 0.01, "eps", 1e-6),
+                row(0.488420949, -0.988363330, 1.988248106, 1.488305757, 0.238449733, -0.738392137),
+                row(
+                        0.465574490,
+                        -0.965381104,
+                        1.965036078,
+                        1.465216792,
+                        0.215649839,
+                        -0.715478559));
+    }
+
+    private static GoldenUpdate lars() {
+        return new GoldenUpdate(
+                options("lr", 0.1, "momentum", 0.9, "decay", 1e-4, "trust", 1e-3),
+                row(0.499979182, -0.999958364, 1.999750202, 1.499989586, 0.249875104, -0.749968773),
+                row(
+                        0.499883214,
+                        -0.999766423,
+                        1.998598709,
+                        1.499941576,
+                        0.249299422,
+                        -0.749824821));
+    }
+
+    private static GoldenUpdate lion() {
+        return new GoldenUpdate(
+                options("lr", 0.01, "beta1", 0.9, "beta2", 0.99, "decay", 0.1),
+                row(0.489500000, -0.989000000, 1.988000000, 1.488500000, 0.239750000, -0.739250000),
+                row(
+                        0.468531490,
+                        -0.967032989,
+                        1.964035988,
+                        1.465534488,
+                        0.219280740,
+                        -0.717782239));
+    }
+
+    private static GoldenUpdate adafactor() {
+        return new GoldenUpdate(
+                options("lr", 0.01, "relative", true, "scaled", true),
+                row(0.489761995, -0.996380318, 1.988641953, 1.489929567, 0.228637386, -0.747206965),
+                row(
+                        0.469797526,
+                        -0.989071680,
+                        1.966211537,
+                        1.469573313,
+                        0.186390067,
+                        -0.741578446));
+    }
+
+    private static GoldenUpdate muon() {
+        return new GoldenUpdate(
+                options("lr", 0.02, "momentum", 0.95),
+                row(0.498383440, -1.001446025, 1.985614654, 1.497438457, 0.228619777, -0.752342109),
+                row(
+                        0.495131263,
+                        -1.004021263,
+                        1.956616891,
+                        1.492281501,
+                        0.186522648,
+                        -0.756706639));
+    }
+
+    private static GoldenUpdate smmf() {
+        return new GoldenUpdate(
+                options("lr", 0.01, "growth", 0.999, "power", -0.8),
+                row(0.499000000, -0.999000000, 1.999000000, 1.499000000, 0.249000000, -0.749000000),
+                row(
+                        0.494078726,
+                        -0.995177100,
+                        1.994687441,
+                        1.494935522,
+                        0.244305411,
+                        -0.744149284));
     }
 
     private static SortedMap<String, Object> adamOptions(double decay) {

@@ -14,7 +14,7 @@ public final class OptimizerRules {
 
     /** The rules. */
     public static List<Rule<OptimizerSubject>> all() {
-        return List.of(new GoldenRule(), resume());
+        return List.of(new GoldenRule(), resume(), elementwise(), bytes());
     }
 
     private static Rule<OptimizerSubject> resume() {
@@ -23,6 +23,36 @@ public final class OptimizerRules {
                 "Saved and restored between any two updates, it gives the same bits.",
                 OptimizerRules::walks,
                 ResumeCheck::new);
+    }
+
+    private static Rule<OptimizerSubject> elementwise() {
+        return new CaseRule<>(
+                "O3-ELEMENTWISE",
+                "What calls itself elementwise gives the same bits for a parameter cut in two.",
+                OptimizerRules::vectors,
+                ElementwiseCheck::new);
+    }
+
+    private static Rule<OptimizerSubject> bytes() {
+        return new CaseRule<>(
+                "O4-BYTES",
+                "The memory of its state is what it declares, byte for byte.",
+                OptimizerRules::wholeLines,
+                BytesCheck::new);
+    }
+
+    private static List<Walk> vectors(SplittableRandom random) {
+        List<Walk> walks = new ArrayList<>();
+        for (long n : new long[] {7, 13, 65, 1003}) {
+            walks.add(new Walk(random.nextInt(1000), n));
+        }
+        return walks;
+    }
+
+    /** Shapes of 16 elements or a multiple, so that arenas have no gaps. */
+    private static List<Walk> wholeLines(SplittableRandom random) {
+        int seed = random.nextInt(1000);
+        return List.of(new Walk(seed, 16), new Walk(seed, 48, 32), new Walk(seed, 8, 4, 2, 2));
     }
 
     private static List<Walk> walks(SplittableRandom random) {

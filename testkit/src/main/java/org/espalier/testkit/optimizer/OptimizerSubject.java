@@ -2,6 +2,7 @@ package org.espalier.testkit.optimizer;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.espalier.kernel.DType;
 import org.espalier.spi.Host;
 import org.espalier.spi.OptimizerBench;
@@ -10,6 +11,7 @@ import org.espalier.spi.Options;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 import org.espalier.testkit.GoldenUpdate;
+import org.espalier.train.Optimizer;
 
 /** An optimizer under test. */
 public record OptimizerSubject(OptimizerProvider provider, List<GoldenUpdate> golden) {
@@ -23,6 +25,11 @@ public record OptimizerSubject(OptimizerProvider provider, List<GoldenUpdate> go
     /** The optimizer with these options and defaults for the rest. */
     OptimizerBench bench(Session session, SortedMap<String, Object> options) {
         return Host.get().optimizer(provider, new Options(options), session);
+    }
+
+    /** The optimizer with its defaults. */
+    Optimizer optimizer() {
+        return provider.create(new Options(new TreeMap<>()));
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
 import org.espalier.tensor.Scalars;
+import org.espalier.tensor.Tensor;
 import org.espalier.train.Optimizer;
 import org.espalier.train.Update;
 
@@ -127,7 +128,7 @@ final class AdamWSteps {
         }
 
         @Override
-        public void run(Program program, Scalars scalars) {
+        public void run(Program program, Scalars scalars, Tensor... others) {
             List<Slice> operands = new ArrayList<>();
             program.inputs().forEach(name -> operands.add(slice(name)));
             program.outputNames().forEach(name -> operands.add(slice(name)));
@@ -135,6 +136,16 @@ final class AdamWSteps {
                     operands.stream().map(_ -> new Operand(DType.F32, Layout.Kind.DENSE)).toList();
             Kernel kernel = backend.prepare(new Op.Map(program.executable()), types).orElseThrow();
             kernel.launch(new Binding(operands, scalars.params(program), new long[0]));
+        }
+
+        @Override
+        public Tensor norm() {
+            throw new UnsupportedOperationException("AdamW asks for no norm");
+        }
+
+        @Override
+        public List<Part> parts() {
+            throw new UnsupportedOperationException("AdamW runs over whole groups");
         }
 
         private Slice slice(String name) {

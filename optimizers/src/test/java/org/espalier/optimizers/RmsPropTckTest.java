@@ -1,0 +1,11 @@
+package org.espalier.optimizers;
+
+import org.espalier.spi.OptimizerProvider;
+import org.espalier.testkit.OptimizerTck;
+
+class RmsPropTckTest extends OptimizerTck {
+    @Override
+    protected OptimizerProvider provider() {
+        return new RmsProp();
+    }
+}
