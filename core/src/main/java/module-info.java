@@ -37,7 +37,4 @@ module org.espalier.core {
             org.espalier.core.plugin.GptProvider;
     provides org.espalier.spi.ObjectiveProvider with
             org.espalier.core.plugin.NextTokenProvider;
-    provides org.espalier.spi.ScheduleProvider with
-            org.espalier.core.plugin.CosineProvider,
-            org.espalier.core.plugin.ConstantProvider;
 }

@@ -1,8 +1,10 @@
 /**
- * Optimizers, each a plugin.
+ * Optimizers and learning-rate schedules, each a plugin.
  *
  * @provides org.espalier.spi.OptimizerProvider adafactor, adagrad, adam, adamw, apollo,
  *     apollo-mini, lamb, lars, lion, muon, normalized-gd, rmsprop, sgd, smmf
+ * @provides org.espalier.spi.ScheduleProvider constant, cosine, cosine-restarts, cyclical,
+ *     exponential, inverse-sqrt, one-cycle, plateau, polynomial, step, warmup, wsd
  */
 @org.jspecify.annotations.NullMarked
 module org.espalier.optimizers {
@@ -24,4 +26,17 @@ module org.espalier.optimizers {
             org.espalier.optimizers.RmsProp,
             org.espalier.optimizers.Sgd,
             org.espalier.optimizers.Smmf;
+    provides org.espalier.spi.ScheduleProvider with
+            org.espalier.optimizers.schedule.Constant,
+            org.espalier.optimizers.schedule.Cosine,
+            org.espalier.optimizers.schedule.CosineRestarts,
+            org.espalier.optimizers.schedule.Cyclical,
+            org.espalier.optimizers.schedule.Exponential,
+            org.espalier.optimizers.schedule.InverseSqrt,
+            org.espalier.optimizers.schedule.OneCycle,
+            org.espalier.optimizers.schedule.Plateau,
+            org.espalier.optimizers.schedule.Polynomial,
+            org.espalier.optimizers.schedule.StepDecay,
+            org.espalier.optimizers.schedule.Warmup,
+            org.espalier.optimizers.schedule.Wsd;
 }

@@ -1,5 +1,7 @@
 package org.espalier.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.data.Dataset;
@@ -8,6 +10,7 @@ import org.espalier.nn.Module;
 /**
  * What a trainer was told.
  *
+ * @param schedules their factors are multiplied
  * @param train the keys of a run file's {@code train} section and {@code data.batch}, {@code
  *     data.shards}
  */
@@ -16,7 +19,7 @@ public record TrainerSpec(
         Dataset dataset,
         Choice objective,
         Choice optimizer,
-        Choice schedule,
+        List<Choice> schedules,
         SortedMap<String, Object> train) {
     /** A plugin by id with options. */
     public record Choice(String id, SortedMap<String, Object> options) {
@@ -32,32 +35,42 @@ public record TrainerSpec(
                 dataset,
                 Choice.of("next-token"),
                 Choice.of("adamw"),
-                Choice.of("cosine"),
+                List.of(Choice.of("cosine")),
                 new TreeMap<>());
     }
 
     /** The same with an objective. */
     public TrainerSpec objective(String id, SortedMap<String, Object> options) {
         Choice choice = new Choice(id, options);
-        return new TrainerSpec(model, dataset, choice, optimizer, schedule, train);
+        return new TrainerSpec(model, dataset, choice, optimizer, schedules, train);
     }
 
     /** The same with an optimizer. */
     public TrainerSpec optimizer(String id, SortedMap<String, Object> options) {
         Choice choice = new Choice(id, options);
-        return new TrainerSpec(model, dataset, objective, choice, schedule, train);
+        return new TrainerSpec(model, dataset, objective, choice, schedules, train);
     }
 
-    /** The same with a schedule. */
+    /** The same with one schedule. */
     public TrainerSpec schedule(String id, SortedMap<String, Object> options) {
-        Choice choice = new Choice(id, options);
-        return new TrainerSpec(model, dataset, objective, optimizer, choice, train);
+        return schedules(List.of(new Choice(id, options)));
+    }
+
+    /** The same with a further schedule. */
+    public TrainerSpec andSchedule(String id, SortedMap<String, Object> options) {
+        List<Choice> all = new ArrayList<>(schedules);
+        all.add(new Choice(id, options));
+        return schedules(all);
+    }
+
+    private TrainerSpec schedules(List<Choice> all) {
+        return new TrainerSpec(model, dataset, objective, optimizer, List.copyOf(all), train);
     }
 
     /** The same with one training key changed. */
     public TrainerSpec set(String key, Object value) {
         SortedMap<String, Object> all = new TreeMap<>(train);
         all.put(key, value);
-        return new TrainerSpec(model, dataset, objective, optimizer, schedule, all);
+        return new TrainerSpec(model, dataset, objective, optimizer, schedules, all);
     }
 }

@@ -62,6 +62,12 @@ public final class Trainer {
         return this;
     }
 
+    /** A further schedule: its factor multiplies that of the schedules before. */
+    public Trainer andSchedule(String id, UnaryOperator<Settings> settings) {
+        spec = spec.andSchedule(id, values(settings));
+        return this;
+    }
+
     /** The number of updates. */
     public Trainer steps(long steps) {
         spec = spec.set("steps", steps);
@@ -83,6 +89,12 @@ public final class Trainer {
     /** Bounds the global norm of the gradient; 0 for no bound. */
     public Trainer clip(double norm) {
         spec = spec.set("clip", norm);
+        return this;
+    }
+
+    /** The number of updates between evaluations; 0 for one at the end. */
+    public Trainer evaluate(long steps) {
+        spec = spec.set("evaluate", steps);
         return this;
     }
 

@@ -169,6 +169,33 @@ class TrainerTest {
     }
 
     @Test
+    void schedulesAreMultiplied() {
+        double[] rates = new double[8];
+        Trainer trainer =
+                Trainer.of(model, new Counting())
+                        .optimizer("sgd", o -> o.set("lr", 0.5))
+                        .schedule("warmup", s -> s.set("steps", 4))
+                        .andSchedule("plateau", s -> s.set("patience", 0).set("threshold", 1))
+                        .andSchedule("step", s -> s.set("every", 6).set("factor", 0.5))
+                        .steps(8)
+                        .batch(4)
+                        .listener(
+                                new RunListener() {
+                                    @Override
+                                    public void stepped(StepReport report) {
+                                        rates[(int) report.step() - 1] = report.rate();
+                                    }
+                                });
+        assertEquals(
+                "schedule 'plateau' follows the validation loss, and train.evaluate is 0: it would"
+                        + " never see one. Fix: train.evaluate=1",
+                assertThrows(ConfigException.class, trainer::fit).getMessage());
+        trainer.evaluate(3).fit(); // evaluations after steps 3 and 6, the second without gain
+        double[] expected = {0.125, 0.25, 0.375, 0.5, 0.5, 0.5, 0.025, 0.025};
+        assertArrayEquals(expected, rates, 1e-16);
+    }
+
+    @Test
     void unknownNamesAreAnswered() {
         ConfigException e = assertThrows(ConfigException.class, () -> train("adamv", o -> o));
         assertTrue(

@@ -1,8 +1,11 @@
 package org.espalier.core.config;
 
+import java.util.List;
+
 /**
  * A run after checking: every section with every option.
  *
+ * @param schedules one or more; their factors are multiplied
  * @param text the same as YAML
  */
 public record RunConfig(
@@ -10,7 +13,7 @@ public record RunConfig(
         Section data,
         Section objective,
         Section optimizer,
-        Section schedule,
+        List<Section> schedules,
         Section backend,
         Section precision,
         Section train,

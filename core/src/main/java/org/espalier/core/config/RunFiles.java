@@ -22,20 +22,10 @@ import org.espalier.train.RunFile;
 
 /**
  * Completes and checks run files. A section that is absent comes from the built-in run; one that is
- * given stands alone, with its plugin's defaults. {@code --set section.key=value} comes last.
+ * given stands alone, with its plugin's defaults. {@code --set section.key=value} comes last; a
+ * section of a list is {@code schedule[0]}.
  */
 public final class RunFiles {
-    private static final List<String> SECTIONS =
-            List.of(
-                    "model",
-                    "data",
-                    "objective",
-                    "optimizer",
-                    "schedule",
-                    "backend",
-                    "precision",
-                    "train");
-
     private final Catalog catalog;
 
     /** Run files over these plugins. */
@@ -46,13 +36,22 @@ public final class RunFiles {
     /** The file, or the built-in run, with changes. */
     public RunConfig resolve(Optional<Path> file, List<String> sets) {
         SortedMap<String, SortedMap<String, Object>> sections = builtIn();
-        file.ifPresent(path -> YamlText.read(path.toString(), text(path)).forEach(sections::put));
+        file.ifPresent(path -> overlay(sections, YamlText.read(path.toString(), text(path))));
         return finish(sections, sets);
     }
 
     /** A complete run with changes. */
     public RunConfig change(RunFile run, List<String> sets) {
         return finish(YamlText.read("config.yaml", run.text()), sets);
+    }
+
+    /** A section that is given replaces the one before, be it one or a list. */
+    private static void overlay(
+            SortedMap<String, SortedMap<String, Object>> sections,
+            SortedMap<String, SortedMap<String, Object>> given) {
+        List<String> names = given.keySet().stream().map(SectionNames::bare).toList();
+        sections.keySet().removeIf(section -> names.contains(SectionNames.bare(section)));
+        sections.putAll(given);
     }
 
     private RunConfig finish(
@@ -83,13 +82,14 @@ public final class RunFiles {
     }
 
     private static void known(String section) {
-        if (!SECTIONS.contains(section)) {
+        String name = SectionNames.bare(section);
+        if (!SectionNames.ALL.contains(name)) {
             throw new ConfigException(
                     "a run has no section '%s'.%s%n  sections: %s"
                             .formatted(
-                                    section,
-                                    Spelling.hint(section, SECTIONS),
-                                    String.join(", ", SECTIONS)));
+                                    name,
+                                    Spelling.hint(name, SectionNames.ALL),
+                                    String.join(", ", SectionNames.ALL)));
         }
     }
 
@@ -104,12 +104,40 @@ public final class RunFiles {
         String section = set.substring(0, dot);
         String key = set.substring(dot + 1, equals);
         known(section);
-        SortedMap<String, Object> keys = sections.computeIfAbsent(section, _ -> new TreeMap<>());
+        SortedMap<String, Object> keys = target(sections, set, section, key);
         String value = set.substring(equals + 1);
         if (key.equals("id") && !value.equals(keys.get("id"))) {
             keepShared(section, keys);
         }
         keys.put(key, value);
+    }
+
+    /** The section that a change is for; an id given to a list puts one section in its place. */
+    private static SortedMap<String, Object> target(
+            SortedMap<String, SortedMap<String, Object>> sections,
+            String set,
+            String section,
+            String key) {
+        List<String> places = SectionNames.places(SectionNames.bare(section), sections.keySet());
+        boolean isWhole = SectionNames.bare(section).equals(section);
+        if (isWhole && key.equals("id")) {
+            places.forEach(sections::remove);
+        } else if (isWhole ? !places.isEmpty() : !places.contains(section)) {
+            throw misplaced(set, section, places);
+        }
+        return sections.computeIfAbsent(section, _ -> new TreeMap<>());
+    }
+
+    private static ConfigException misplaced(String set, String section, List<String> places) {
+        String name = SectionNames.bare(section);
+        return new ConfigException(
+                "--set %s: section '%s' is %s. Fix: --set '%s%s'"
+                        .formatted(
+                                set,
+                                name,
+                                places.isEmpty() ? "no list" : "the list " + places,
+                                places.isEmpty() ? name : places.getFirst(),
+                                set.substring(section.length())));
     }
 
     /** Another plugin has other options: only those of the loop stay. */
@@ -127,21 +155,32 @@ public final class RunFiles {
         Section data = plugin(s, out, "data", catalog::dataset, TrainOptions.data());
         Section objective = plugin(s, out, "objective", catalog::objective, List.of());
         Section optimizer = plugin(s, out, "optimizer", catalog::optimizer, List.of());
-        Section schedule = plugin(s, out, "schedule", catalog::schedule, List.of());
+        List<Section> schedules = schedules(s, out);
         Section backend = plugin(s, out, "backend", this::backend, List.of());
         Section precision = plain(s, out, "precision", List.of(TrainOptions.PRECISION));
         Section train = plain(s, out, "train", TrainOptions.train());
         shardsDivide(data);
+        Schedules.of(catalog, schedules, train.options());
         return new RunConfig(
                 model,
                 data,
                 objective,
                 optimizer,
-                schedule,
+                schedules,
                 backend,
                 precision,
                 train,
-                YamlText.write(SECTIONS, out));
+                YamlText.write(SectionNames.ALL, out));
+    }
+
+    private List<Section> schedules(
+            SortedMap<String, SortedMap<String, Object>> given,
+            SortedMap<String, SortedMap<String, Object>> out) {
+        List<String> places = SectionNames.places("schedule", given.keySet());
+        return (places.isEmpty() ? List.of("schedule") : places)
+                .stream()
+                        .map(section -> plugin(given, out, section, catalog::schedule, List.of()))
+                        .toList();
     }
 
     private Plugin backend(String id) {
@@ -169,7 +208,8 @@ public final class RunFiles {
         Object id = keys.remove("id");
         if (id == null) {
             throw new ConfigException(
-                    "section '%s' names no plugin. Fix: %s: {id: …}".formatted(section, section));
+                    "section '%s' names no plugin. Fix: %s"
+                            .formatted(section, SectionNames.example(section)));
         }
         Plugin plugin = find.apply(id.toString());
         List<Option<?>> declared = new ArrayList<>(plugin.options());

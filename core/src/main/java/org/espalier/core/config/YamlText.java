@@ -13,7 +13,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Run files as text: a mapping of sections, each a mapping of scalars. */
+/** Run files as text: a mapping of sections, each a mapping of scalars or a list of those. */
 final class YamlText {
     private static final int MAX_CHARACTERS = 1 << 20;
 
@@ -52,8 +52,41 @@ final class YamlText {
                     label
                             + ": a run file is a mapping of sections such as 'optimizer: {id: adamw}'");
         }
-        map.forEach((k, v) -> sections.put(String.valueOf(k), section(label, k, v)));
+        map.forEach((k, v) -> put(sections, label, String.valueOf(k), v));
         return sections;
+    }
+
+    private static void put(
+            SortedMap<String, SortedMap<String, Object>> sections,
+            String label,
+            String name,
+            @org.jspecify.annotations.Nullable Object value) {
+        if (value instanceof List<?> list && SectionNames.LISTS.contains(name)) {
+            list(sections, label, name, list);
+        } else if (SectionNames.bare(name).equals(name)) {
+            sections.put(name, section(label, name, value));
+        } else {
+            throw new ConfigException(
+                    "%s: '%s' is no name of a section. Fix: give section '%s' a list"
+                            .formatted(label, name, SectionNames.bare(name)));
+        }
+    }
+
+    private static void list(
+            SortedMap<String, SortedMap<String, Object>> sections,
+            String label,
+            String name,
+            List<?> list) {
+        if (list.isEmpty()) {
+            throw new ConfigException(
+                    "%s: section '%s' is an empty list. Fix: %s"
+                            .formatted(
+                                    label, name, SectionNames.example(SectionNames.at(name, 0))));
+        }
+        for (int i = 0; i < list.size(); i++) {
+            String place = SectionNames.at(name, i);
+            sections.put(place, section(label, place, list.get(i)));
+        }
     }
 
     private static SortedMap<String, Object> section(
@@ -84,17 +117,34 @@ final class YamlText {
         };
     }
 
-    /** One line per section. */
-    static String write(List<String> order, Map<String, ? extends Map<String, Object>> sections) {
+    /** One line per name, whether it stands for a section or for a list of them. */
+    static String write(List<String> order, SortedMap<String, SortedMap<String, Object>> sections) {
         StringBuilder text = new StringBuilder();
         for (String name : order) {
-            Map<String, Object> keys = sections.get(name);
-            if (keys != null) {
-                text.append(name).append(": {");
-                text.append(String.join(", ", entries(keys))).append("}\n");
+            List<String> places = SectionNames.places(name, sections.keySet());
+            SortedMap<String, Object> keys = sections.get(name);
+            if (!places.isEmpty()) {
+                text.append(line(name, listed(places, sections)));
+            } else if (keys != null) {
+                text.append(line(name, mapping(keys)));
             }
         }
         return text.toString();
+    }
+
+    private static String line(String name, String value) {
+        return name + ": " + value + "\n";
+    }
+
+    private static String listed(
+            List<String> places, SortedMap<String, SortedMap<String, Object>> sections) {
+        return places.stream()
+                .map(place -> mapping(sections.getOrDefault(place, new TreeMap<>())))
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String mapping(Map<String, Object> keys) {
+        return "{" + String.join(", ", entries(keys)) + "}";
     }
 
     private static List<String> entries(Map<String, Object> keys) {

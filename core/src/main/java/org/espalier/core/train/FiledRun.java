@@ -2,13 +2,17 @@ package org.espalier.core.train;
 
 import java.lang.foreign.Arena;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.espalier.core.config.RunConfig;
+import org.espalier.core.config.Section;
 import org.espalier.core.config.TrainOptions;
 import org.espalier.core.io.Checkpoint;
 import org.espalier.core.io.Checkpoints;
@@ -79,6 +83,7 @@ final class FiledRun {
                                     "checkpoint %s is damaged and passed over: %s"
                                             .formatted(r.directory(), r.reason())));
             newest.checkpoint().ifPresent(new Saver(updater)::restore);
+            newest.checkpoint().ifPresent(c -> setup.schedule().restore(c.state()));
             long step = newest.checkpoint().map(Checkpoint::step).orElse(0L);
             checkpoints.dropAfter(step);
             return run(updater, checkpoints, step);
@@ -138,7 +143,7 @@ final class FiledRun {
 
     private void save(Updater updater, Checkpoints checkpoints, Journal journal, long step) {
         journal.force();
-        Json.Obj state = Json.object().put("step", step).build();
+        Json.Obj state = setup.schedule().save(Json.object().put("step", step)).build();
         var path = checkpoints.save(step, new Saver(updater).all(), state, score(journal, step));
         listener.saved(step, path);
     }
@@ -166,7 +171,7 @@ final class FiledRun {
                         Locale.ROOT,
                         "%s, %s %s, %d steps × %d samples",
                         o.id(),
-                        config.schedule().id(),
+                        schedules().collect(Collectors.joining(" × ")),
                         setup.optimizer().rate(),
                         setup.steps(),
                         setup.batch()),
@@ -214,13 +219,18 @@ final class FiledRun {
     }
 
     private List<Manifest.PluginUse> plugins() {
-        return List.of(
-                use("model", config.model().id()),
-                use("dataset", config.data().id()),
-                use("objective", config.objective().id()),
-                use("optimizer", config.optimizer().id()),
-                use("schedule", config.schedule().id()),
-                use("backend", config.backend().id()));
+        List<Manifest.PluginUse> all = new ArrayList<>();
+        all.add(use("model", config.model().id()));
+        all.add(use("dataset", config.data().id()));
+        all.add(use("objective", config.objective().id()));
+        all.add(use("optimizer", config.optimizer().id()));
+        schedules().distinct().forEach(id -> all.add(use("schedule", id)));
+        all.add(use("backend", config.backend().id()));
+        return all;
+    }
+
+    private Stream<String> schedules() {
+        return config.schedules().stream().map(Section::id);
     }
 
     private Manifest.PluginUse use(String kind, String id) {

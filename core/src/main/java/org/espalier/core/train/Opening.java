@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.espalier.core.config.RunConfig;
+import org.espalier.core.config.Schedules;
 import org.espalier.core.config.TrainOptions;
 import org.espalier.core.data.ByteLevelBpe;
 import org.espalier.core.engine.CoreEngine;
@@ -92,7 +93,9 @@ final class Opening {
                 dataset,
                 catalog.objective(config.objective().id()).create(config.objective().options()),
                 catalog.optimizer(config.optimizer().id()).create(config.optimizer().options()),
-                catalog.schedule(config.schedule().id()).create(config.schedule().options()),
+                new RunSchedule(
+                        Schedules.of(catalog, config.schedules(), config.train().options()),
+                        dataset),
                 config.train().options(),
                 config.data().options());
     }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.core.config.OptionCheck;
+import org.espalier.core.config.Schedules;
+import org.espalier.core.config.Section;
 import org.espalier.core.config.TrainOptions;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.io.Hashes;
@@ -47,6 +49,7 @@ final class ProgrammedRun {
 
     private Setup setup() {
         var session = spec.model().session();
+        Options train = section("train", TrainOptions.train());
         return new Setup(
                 session,
                 (CoreEngine) Doors.engine(session),
@@ -56,10 +59,15 @@ final class ProgrammedRun {
                         .create(check(catalog.objective(spec.objective().id()), spec.objective())),
                 catalog.optimizer(spec.optimizer().id())
                         .create(check(catalog.optimizer(spec.optimizer().id()), spec.optimizer())),
-                catalog.schedule(spec.schedule().id())
-                        .create(check(catalog.schedule(spec.schedule().id()), spec.schedule())),
-                section("train", TrainOptions.train()),
+                new RunSchedule(Schedules.of(catalog, schedules(), train), spec.dataset()),
+                train,
                 section("data", TrainOptions.data()));
+    }
+
+    private List<Section> schedules() {
+        return spec.schedules().stream()
+                .map(s -> new Section(s.id(), check(catalog.schedule(s.id()), s)))
+                .toList();
     }
 
     private static Options check(Plugin plugin, TrainerSpec.Choice choice) {

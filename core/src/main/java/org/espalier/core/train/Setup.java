@@ -8,7 +8,6 @@ import org.espalier.spi.Options;
 import org.espalier.tensor.Session;
 import org.espalier.train.Objective;
 import org.espalier.train.Optimizer;
-import org.espalier.train.Schedule;
 
 /**
  * All that a run is made of, opened and checked.
@@ -23,7 +22,7 @@ public record Setup(
         Dataset dataset,
         Objective objective,
         Optimizer optimizer,
-        Schedule schedule,
+        RunSchedule schedule,
         Options train,
         Options data) {
     long steps() {

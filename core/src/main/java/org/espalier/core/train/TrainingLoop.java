@@ -86,6 +86,7 @@ final class TrainingLoop {
         if (owesEvaluation(step) && !evaluate(step)) {
             return Outcome.STOPPED;
         }
+        observeWhatIsWritten(step);
         while (step < setup.steps()) {
             if (stop.isRequested() || outOfTime() || !step(step + 1)) {
                 save.at(step);
@@ -110,6 +111,17 @@ final class TrainingLoop {
     private boolean isEvaluated(long step) {
         return journal.lines().stream()
                 .anyMatch(l -> l instanceof MetricsLine.Evaluation && l.step() == step);
+    }
+
+    /**
+     * A checkpoint saved amid the evaluation of its step does not know the evaluation that a later
+     * process made, but the journal does.
+     */
+    private void observeWhatIsWritten(long step) {
+        journal.lines().stream()
+                .filter(l -> l instanceof MetricsLine.Evaluation && l.step() == step)
+                .filter(_ -> setup.evaluatesAt(step))
+                .forEach(l -> setup.schedule().observe(step, ((MetricsLine.Evaluation) l).loss()));
     }
 
     private boolean outOfTime() {
@@ -248,7 +260,9 @@ final class TrainingLoop {
     /** An evaluation on part of the split; false when asked to stop. */
     private boolean evaluate(long step) {
         long samples = setup.train().get(TrainOptions.EVALUATE_SAMPLES);
-        return evaluate(step, samples).isPresent();
+        Optional<Evaluation> e = evaluate(step, samples);
+        e.ifPresent(x -> setup.schedule().observe(step, x.loss()));
+        return e.isPresent();
     }
 
     /** The evaluation at the end, on the whole split. */

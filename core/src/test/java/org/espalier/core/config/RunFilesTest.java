@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.core.plugin.Catalogs;
+import org.espalier.core.plugin.PlainSchedule;
 import org.espalier.core.plugin.PlainSgd;
+import org.espalier.core.plugin.WatchingSchedule;
 import org.espalier.train.ConfigException;
 import org.espalier.train.RunFile;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,13 @@ class RunFilesTest {
             optimizer: {id: momentum, lr: 0.25}
             """;
 
-    private final RunFiles files = new RunFiles(Catalogs.with(new PlainSgd("momentum")));
+    private final RunFiles files =
+            new RunFiles(
+                    Catalogs.with(
+                            new PlainSgd("momentum"),
+                            new PlainSchedule("cosine"),
+                            new PlainSchedule("constant"),
+                            new WatchingSchedule()));
 
     @TempDir private Path folder;
 
@@ -71,7 +80,7 @@ class RunFilesTest {
         RunConfig c = resolve(TRAINED + "train: {steps: 3}\nschedule: constant\n");
         assertEquals(1.0, c.train().options().get(TrainOptions.CLIP));
         assertEquals(3L, c.train().options().get(TrainOptions.STEPS));
-        assertEquals("constant", c.schedule().id());
+        assertEquals("constant", c.schedules().getFirst().id());
     }
 
     @Test
@@ -85,10 +94,87 @@ class RunFilesTest {
     void anotherIdForgetsTheOptionsOfTheOneBefore() {
         RunConfig c =
                 resolve(TRAINED, "schedule.id=constant", "data.batch=4", "data.id=java-source");
-        assertEquals("schedule: {id: constant, warmup: 0}", line(c, "schedule"));
+        assertEquals("schedule: {id: constant, final: 0.1, warmup: 0}", line(c, "schedule"));
         assertTrue(line(c, "data").startsWith("data: {id: java-source, batch: 4,"));
         RunConfig same = resolve(TRAINED, "optimizer.id=momentum");
         assertEquals("optimizer: {id: momentum, lr: 0.25, momentum: 0.9}", line(same, "optimizer"));
+    }
+
+    @Test
+    void schedulesMayBeAList() {
+        String list = "schedule: [{id: cosine, warmup: 3}, constant]\n";
+        RunConfig c = resolve(TRAINED + list);
+        assertEquals(
+                "schedule: [{id: cosine, final: 0.1, warmup: 3}, {id: constant, final: 0.1, warmup: 0}]",
+                line(c, "schedule"));
+        assertEquals(
+                List.of("cosine", "constant"), c.schedules().stream().map(Section::id).toList());
+        assertEquals(c.text(), files.change(new RunFile(c.text()), List.of()).text());
+        RunConfig one = resolve(TRAINED + "schedule: [constant]");
+        assertEquals("schedule: [{id: constant, final: 0.1, warmup: 0}]", line(one, "schedule"));
+        String long11 = String.join(", ", Collections.nCopies(11, "constant")) + ", cosine";
+        RunConfig twelve = resolve(TRAINED + "schedule: [" + long11 + "]");
+        assertEquals(12, twelve.schedules().size());
+        assertEquals("cosine", twelve.schedules().getLast().id());
+    }
+
+    @Test
+    void changesOfAList() {
+        String text = TRAINED + "schedule: [{id: cosine, warmup: 3}, constant]\n";
+        RunConfig c = resolve(text, "schedule[0].final=0", "schedule[1].warmup=5");
+        assertEquals(
+                "schedule: [{id: cosine, final: 0.0, warmup: 3}, {id: constant, final: 0.1, warmup: 5}]",
+                line(c, "schedule"));
+        assertEquals(
+                "schedule: [{id: constant, final: 0.1, warmup: 0}, {id: constant, final: 0.1, warmup: 0}]",
+                line(resolve(text, "schedule[0].id=constant"), "schedule"));
+        assertEquals(
+                "schedule: {id: constant, final: 0.1, warmup: 4}",
+                line(resolve(text, "schedule.id=constant", "schedule.warmup=4"), "schedule"));
+    }
+
+    @Test
+    void listsThatAreWrong() {
+        String text = TRAINED + "schedule: [{id: cosine, warmup: 3}, constant]\n";
+        assertEquals(
+                "--set schedule.warmup=5: section 'schedule' is the list [schedule[0], schedule[1]]."
+                        + " Fix: --set 'schedule[0].warmup=5'",
+                refusal(text, "schedule.warmup=5"));
+        assertEquals(
+                "--set schedule[2].warmup=5: section 'schedule' is the list [schedule[0],"
+                        + " schedule[1]]. Fix: --set 'schedule[0].warmup=5'",
+                refusal(text, "schedule[2].warmup=5"));
+        assertEquals(
+                "--set schedule[0].warmup=5: section 'schedule' is no list."
+                        + " Fix: --set 'schedule.warmup=5'",
+                refusal(TRAINED, "schedule[0].warmup=5"));
+        assertEquals(
+                "schedule[1] 'constant': option 'warmup' is -1; it must be 0 or more",
+                refusal(text, "schedule[1].warmup=-1"));
+        assertEquals(
+                "section 'schedule[1]' names no plugin. Fix: schedule: [{id: …}]",
+                refusal(TRAINED + "schedule: [cosine, {warmup: 3}]"));
+        assertEquals(
+                "run.yaml: section 'schedule' is an empty list. Fix: schedule: [{id: …}]",
+                refusal(TRAINED + "schedule: []"));
+        assertEquals(
+                "run.yaml: section 'schedule[1]' is [cosine]; it must be a mapping such as {id: …}",
+                refusal(TRAINED + "schedule: [cosine, [cosine]]"));
+        assertEquals(
+                "run.yaml: 'schedule[1]' is no name of a section. Fix: give section 'schedule' a list",
+                refusal(TRAINED + "schedule[1]: cosine"));
+        assertEquals(
+                "a run has no section 'shedule'. Did you mean 'schedule'?",
+                refusal(TRAINED, "shedule[0].id=cosine").lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void aScheduleThatFollowsTheLossNeedsEvaluations() {
+        assertEquals(
+                "schedule 'watching' follows the validation loss, and train.evaluate is 0: it would"
+                        + " never see one. Fix: train.evaluate=17",
+                refusal(TRAINED + "schedule: [cosine, watching]"));
+        resolve(TRAINED + "schedule: [cosine, watching]", "train.evaluate=17");
     }
 
     private static String line(RunConfig c, String section) {

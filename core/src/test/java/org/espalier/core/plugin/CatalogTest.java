@@ -73,7 +73,6 @@ class CatalogTest {
                 List.of("backend", "dataset", "model", "objective", "optimizer", "schedule"),
                 c.kinds());
         assertEquals("gpt", c.model("gpt").id());
-        assertEquals("cosine", c.schedule("cosine").id());
         assertEquals("reference", c.backend("reference").id());
         assertEquals("text", c.dataset("text").id());
         assertEquals("next-token", c.objective("next-token").id());

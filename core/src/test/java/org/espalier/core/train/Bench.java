@@ -75,7 +75,7 @@ final class Bench implements AutoCloseable {
                         letters,
                         objective,
                         optimizer,
-                        (step, steps) -> 1,
+                        new RunSchedule((step, steps) -> 1, letters),
                         OptionCheck.check("train", TrainOptions.train(), only(keys, true)),
                         OptionCheck.check("data", TrainOptions.data(), only(keys, false)));
     }

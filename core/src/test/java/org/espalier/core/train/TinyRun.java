@@ -13,6 +13,7 @@ import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.RunFiles;
 import org.espalier.core.plugin.Catalog;
 import org.espalier.core.plugin.Catalogs;
+import org.espalier.core.plugin.PlainSchedule;
 import org.espalier.core.plugin.PlainSgd;
 import org.espalier.core.session.Sessions;
 import org.espalier.spi.Plugin;
@@ -47,7 +48,9 @@ final class TinyRun {
     TinyRun(Path folder, Plugin... more) {
         this.folder = folder;
         this.text = new TinyText(folder);
-        List<Plugin> plugins = new ArrayList<>(List.of(text, new PlainSgd("momentum")));
+        List<Plugin> plugins =
+                new ArrayList<>(
+                        List.of(text, new PlainSgd("momentum"), new PlainSchedule("cosine")));
         plugins.addAll(List.of(more));
         Catalog catalog = Catalogs.with(plugins.toArray(new Plugin[0]));
         this.files = new RunFiles(catalog);
@@ -68,6 +71,11 @@ final class TinyRun {
 
     RunResult train(String name, StopToken stop, RunListener listener, String... sets) {
         return runs.train(config(sets), settings(name, 1, stop), listener);
+    }
+
+    RunResult trainText(String name, StopToken stop, RunListener listener, String text) {
+        RunConfig config = files.change(new RunFile(text), List.of());
+        return runs.train(config, settings(name, 1, stop), listener);
     }
 
     RunResult resume(String name, StopToken stop, RunListener listener) {

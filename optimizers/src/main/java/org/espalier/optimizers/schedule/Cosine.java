@@ -1,4 +1,4 @@
-package org.espalier.core.plugin;
+package org.espalier.optimizers.schedule;
 
 import java.util.List;
 import org.espalier.spi.Option;
@@ -10,14 +10,12 @@ import org.espalier.train.Schedule;
  * Linear warm-up, then half a cosine (Loshchilov and Hutter, 2017): t/w up to step w, then m + ½(1
  * − m)(1 + cos(π(t − w)/(T − w))).
  */
-public final class CosineProvider implements ScheduleProvider {
-    private static final Option<Long> WARMUP =
-            Option.whole("warmup", 0).nonNegative().doc("steps of linear warm-up, w");
+public final class Cosine implements ScheduleProvider {
     private static final Option<Double> FINAL =
             Option.real("final", 0.1).in(0, 1).doc("factor at the last step, m");
 
     /** For ServiceLoader. */
-    public CosineProvider() {}
+    public Cosine() {}
 
     @Override
     public String id() {
@@ -31,23 +29,13 @@ public final class CosineProvider implements ScheduleProvider {
 
     @Override
     public List<Option<?>> options() {
-        return List.of(WARMUP, FINAL);
+        return List.of(Ramp.WARMUP, FINAL);
     }
 
     @Override
     public Schedule create(Options options) {
-        long w = options.get(WARMUP);
+        long w = options.get(Ramp.WARMUP);
         double m = options.get(FINAL);
-        return (t, steps) ->
-                t < w
-                        ? (double) t / w
-                        : m
-                                + 0.5
-                                        * (1 - m)
-                                        * (1 + StrictMath.cos(StrictMath.PI * part(t, w, steps)));
-    }
-
-    private static double part(long t, long w, long steps) {
-        return steps <= w ? 1 : StrictMath.min(1, (double) (t - w) / (steps - w));
+        return (t, steps) -> t < w ? (double) t / w : Ramp.cosine(m, Ramp.share(t, w, steps));
     }
 }

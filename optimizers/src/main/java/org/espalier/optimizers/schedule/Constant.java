@@ -1,4 +1,4 @@
-package org.espalier.core.plugin;
+package org.espalier.optimizers.schedule;
 
 import java.util.List;
 import org.espalier.spi.Option;
@@ -6,13 +6,10 @@ import org.espalier.spi.Options;
 import org.espalier.spi.ScheduleProvider;
 import org.espalier.train.Schedule;
 
-/** Linear warm-up, then the full rate. */
-public final class ConstantProvider implements ScheduleProvider {
-    private static final Option<Long> WARMUP =
-            Option.whole("warmup", 0).nonNegative().doc("steps of linear warm-up");
-
+/** Linear warm-up, t/w up to step w, then the full rate. */
+public final class Constant implements ScheduleProvider {
     /** For ServiceLoader. */
-    public ConstantProvider() {}
+    public Constant() {}
 
     @Override
     public String id() {
@@ -26,12 +23,12 @@ public final class ConstantProvider implements ScheduleProvider {
 
     @Override
     public List<Option<?>> options() {
-        return List.of(WARMUP);
+        return List.of(Ramp.WARMUP);
     }
 
     @Override
     public Schedule create(Options options) {
-        long w = options.get(WARMUP);
+        long w = options.get(Ramp.WARMUP);
         return (t, steps) -> t < w ? (double) t / w : 1;
     }
 }
