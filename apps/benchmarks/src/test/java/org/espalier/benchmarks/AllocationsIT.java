@@ -3,7 +3,6 @@ package org.espalier.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -30,28 +29,7 @@ class AllocationsIT {
     }
 
     private static List<String> run(Path folder, boolean planted) throws Exception {
-        Path out = folder.resolve("allocations.txt");
-        Path log = folder.resolve("allocations.log");
-        List<String> command =
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:NativeMemoryTracking=summary",
-                        "-p",
-                        System.getProperty("espalier.mods", ""),
-                        "--add-modules",
-                        "ALL-MODULE-PATH",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AllocationsRun.class.getName(),
-                        out.toString(),
-                        Boolean.toString(planted));
-        int code =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start()
-                        .waitFor();
-        assertEquals(0, code, Files.readString(log));
-        return Files.readAllLines(out);
+        List<String> flags = List.of("-XX:NativeMemoryTracking=summary");
+        return TestJvm.run(folder, flags, AllocationsRun.class, planted);
     }
 }

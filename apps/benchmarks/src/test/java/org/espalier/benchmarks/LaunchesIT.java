@@ -2,7 +2,6 @@ package org.espalier.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -22,7 +21,7 @@ class LaunchesIT {
     @Test
     @DisplayName("a step launches the pinned number of kernels, whatever the sizes and the step")
     void pinned(@TempDir Path folder) throws Exception {
-        List<String> lines = run(folder);
+        List<String> lines = TestJvm.run(folder, List.of(), LaunchesRun.class);
         for (int i = 0; i < PINNED.size(); i++) {
             assertEquals(expected(PINNED.get(i), "small"), lines.get(2 * i));
             assertEquals(expected(PINNED.get(i), "large"), lines.get(2 * i + 1));
@@ -33,29 +32,5 @@ class LaunchesIT {
     private static String expected(String pinned, String size) {
         int cut = pinned.lastIndexOf(' ');
         return pinned.substring(0, cut + 1) + size + pinned.substring(cut).repeat(3);
-    }
-
-    private static List<String> run(Path folder) throws Exception {
-        Path out = folder.resolve("launches.txt");
-        Path log = folder.resolve("launches.log");
-        List<String> command =
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-p",
-                        System.getProperty("espalier.mods", ""),
-                        "--add-modules",
-                        "ALL-MODULE-PATH",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LaunchesRun.class.getName(),
-                        out.toString());
-        int code =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start()
-                        .waitFor();
-        assertEquals(0, code, Files.readString(log));
-        return Files.readAllLines(out);
     }
 }

@@ -3,11 +3,11 @@ package org.espalier.benchmarks.agree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.espalier.benchmarks.TestJvm;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,28 +24,7 @@ class AgreeIT {
     }
 
     private static Map<String, Integer> run(Path folder) throws Exception {
-        Path out = folder.resolve("verdicts.txt");
-        Path log = folder.resolve("agree.log");
-        List<String> command =
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-p",
-                        System.getProperty("espalier.mods", ""),
-                        "--add-modules",
-                        "ALL-MODULE-PATH",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AgreeRun.class.getName(),
-                        out.toString(),
-                        folder.resolve("runs").toString());
-        int code =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start()
-                        .waitFor();
-        assertEquals(0, code, Files.readString(log));
-        return Files.readAllLines(out).stream()
+        return TestJvm.run(folder, List.of(), AgreeRun.class, folder.resolve("runs")).stream()
                 .map(l -> l.split(" ", 2))
                 .collect(Collectors.toMap(l -> l[0], l -> Integer.valueOf(l[1])));
     }

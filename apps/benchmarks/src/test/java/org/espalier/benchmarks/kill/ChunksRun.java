@@ -47,7 +47,7 @@ final class ChunksRun {
                         .orElseThrow();
         Counted counted = new Counted(simd, new TreeMap<>());
         SessionConfig config = SessionConfig.defaults().seed(7).threads(1);
-        Path text = Path.of(args[0]);
+        Path text = Path.of(args[1]);
         try (Session session = Host.get().session(counted, config);
                 var dataset = PlantedRun.text(text, GoldenText.CONTEXT)) {
             GptConfig shape =
@@ -68,7 +68,7 @@ final class ChunksRun {
         List<String> lines = new ArrayList<>();
         counted.kernels.forEach(
                 (name, k) -> lines.add("%d\t%d\t%s".formatted(k.chunks, k.elements, name)));
-        Files.write(Path.of(args[1]), lines);
+        Files.write(Path.of(args[0]), lines);
     }
 
     private record Seen(int chunks, long elements) {

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.espalier.benchmarks.Cli;
+import org.espalier.benchmarks.TestJvm;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,9 +107,7 @@ class DeterminismIT {
     @DisplayName("every kernel of the golden run that is not tiny is cut into at least 3 chunks")
     void everyKernelIsCut() throws Exception {
         Path text = GoldenText.unpack(folder);
-        Path out = folder.resolve("chunks.txt");
-        fork(List.of(ALL_SHARE), ChunksRun.class, text.toString(), out.toString());
-        List<String> lines = Files.readAllLines(out);
+        List<String> lines = TestJvm.run(folder, List.of(ALL_SHARE), ChunksRun.class, text);
         assertTrue(lines.size() >= KERNELS, () -> lines.size() + " kernels");
         for (String line : lines) {
             String[] words = line.split("\t", -1);
@@ -197,36 +196,8 @@ class DeterminismIT {
                 planted("none", 3, "-XX:MaxVectorSize=32"));
     }
 
-    private String planted(String fault, int threads, String... flags) throws Exception {
+    private List<String> planted(String fault, int threads, String... flags) throws Exception {
         Path text = GoldenText.unpack(folder);
-        Path out = folder.resolve(fault + threads + String.join("", flags).hashCode() + ".out");
-        fork(
-                List.of(flags),
-                PlantedRun.class,
-                fault,
-                Integer.toString(threads),
-                text.toString(),
-                out.toString());
-        return Files.readString(out);
-    }
-
-    /** Runs a class of the tests in a JVM with all modules. */
-    private void fork(List<String> flags, Class<?> main, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags);
-        command.addAll(List.of("-p", System.getProperty("espalier.mods", "")));
-        command.addAll(List.of("--add-modules", "ALL-MODULE-PATH"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(main.getName());
-        command.addAll(List.of(arguments));
-        Path log = folder.resolve(main.getSimpleName() + ".log");
-        int code =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start()
-                        .waitFor();
-        assertEquals(0, code, () -> tail(log));
+        return TestJvm.run(folder, List.of(flags), PlantedRun.class, fault, threads, text);
     }
 }

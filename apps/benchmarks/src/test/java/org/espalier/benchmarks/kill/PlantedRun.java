@@ -31,13 +31,13 @@ final class PlantedRun {
                         .filter(p -> p.id().equals("simd"))
                         .findFirst()
                         .orElseThrow();
-        SessionConfig config = SessionConfig.defaults().seed(7).threads(Integer.parseInt(args[1]));
-        BackendProvider planted = new PlantedBackend(simd, args[0]);
+        SessionConfig config = SessionConfig.defaults().seed(7).threads(Integer.parseInt(args[2]));
+        BackendProvider planted = new PlantedBackend(simd, args[1]);
         try (Session session = Host.get().session(planted, config);
-                Dataset text = text(Path.of(args[2]), CONTEXT)) {
+                Dataset text = text(Path.of(args[3]), CONTEXT)) {
             RunResult result = train(session, text);
             Files.writeString(
-                    Path.of(args[3]), result.curveSha256() + " " + result.weightsSha256());
+                    Path.of(args[0]), result.curveSha256() + " " + result.weightsSha256());
         }
     }
 
