@@ -1,20 +1,18 @@
 package org.espalier.onednn;
 
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Backend;
-import org.espalier.spi.backend.Buffer;
 import org.espalier.spi.backend.Capabilities;
+import org.espalier.spi.backend.ForwardingBackend;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Workers;
 
 /** Products and convolutions by oneDNN; all else, memory included, is the base's. */
-final class OneDnnBackend implements Backend {
+final class OneDnnBackend implements ForwardingBackend {
     private final Backend base;
     private final Engine engine = new Engine();
     private final Parts parts;
@@ -38,18 +36,8 @@ final class OneDnnBackend implements Backend {
     }
 
     @Override
-    public Buffer allocate(DType dtype, long elements) {
-        return base.allocate(dtype, elements);
-    }
-
-    @Override
-    public void write(Buffer target, long first, MemorySegment source) {
-        base.write(target, first, source);
-    }
-
-    @Override
-    public void read(Buffer source, long first, MemorySegment target) {
-        base.read(source, first, target);
+    public Backend base() {
+        return base;
     }
 
     @Override

@@ -1,18 +1,12 @@
 package org.espalier.opencl;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
-import java.util.Optional;
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.spi.backend.Buffer;
-import org.espalier.spi.backend.Capabilities;
-import org.espalier.spi.backend.Kernel;
-import org.espalier.spi.backend.Operand;
+import org.espalier.spi.backend.ForwardingBackend;
 
 /** A backend whose reads are counted: how often the host waits, and for how many bytes. */
 final class Counting implements BackendProvider {
@@ -44,43 +38,23 @@ final class Counting implements BackendProvider {
         return new Ear(counted.open(context));
     }
 
-    private final class Ear implements Backend {
-        private final Backend backend;
+    private final class Ear implements ForwardingBackend {
+        private final Backend base;
 
-        Ear(Backend backend) {
-            this.backend = backend;
-        }
-
-        @Override
-        public Buffer allocate(DType dtype, long elements) {
-            return backend.allocate(dtype, elements);
-        }
-
-        @Override
-        public void write(Buffer target, long first, MemorySegment source) {
-            backend.write(target, first, source);
+        Ear(Backend base) {
+            this.base = base;
         }
 
         @Override
         public void read(Buffer source, long first, MemorySegment target) {
             reads++;
             bytes += target.byteSize();
-            backend.read(source, first, target);
+            base.read(source, first, target);
         }
 
         @Override
-        public Optional<Kernel> prepare(Op op, List<Operand> operands) {
-            return backend.prepare(op, operands);
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return backend.capabilities();
-        }
-
-        @Override
-        public void close() {
-            backend.close();
+        public Backend base() {
+            return base;
         }
     }
 }

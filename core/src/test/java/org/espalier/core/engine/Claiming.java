@@ -15,9 +15,8 @@ import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.spi.backend.Binding;
-import org.espalier.spi.backend.Buffer;
-import org.espalier.spi.backend.Capabilities;
 import org.espalier.spi.backend.Determinism;
+import org.espalier.spi.backend.ForwardingBackend;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
@@ -57,43 +56,23 @@ final class Claiming implements BackendProvider {
         return new Claims(new CoreHost().reference().open(context));
     }
 
-    private final class Claims implements Backend {
-        private final Backend plain;
+    private final class Claims implements ForwardingBackend {
+        private final Backend base;
 
-        Claims(Backend plain) {
-            this.plain = plain;
-        }
-
-        @Override
-        public Buffer allocate(DType dtype, long elements) {
-            return plain.allocate(dtype, elements);
-        }
-
-        @Override
-        public void write(Buffer target, long first, MemorySegment source) {
-            plain.write(target, first, source);
-        }
-
-        @Override
-        public void read(Buffer source, long first, MemorySegment target) {
-            plain.read(source, first, target);
+        Claims(Backend base) {
+            this.base = base;
         }
 
         @Override
         public Optional<Kernel> prepare(Op op, List<Operand> operands) {
             return op instanceof Op.Composite c && kernels.containsKey(c.name())
-                    ? Optional.of(new Claim(plain, c))
-                    : plain.prepare(op, operands);
+                    ? Optional.of(new Claim(base, c))
+                    : base.prepare(op, operands);
         }
 
         @Override
-        public Capabilities capabilities() {
-            return plain.capabilities();
-        }
-
-        @Override
-        public void close() {
-            plain.close();
+        public Backend base() {
+            return base;
         }
     }
 

@@ -1,19 +1,15 @@
 package org.espalier.testkit.backend;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.kernel.DType;
-import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.spi.backend.Buffer;
-import org.espalier.spi.backend.Capabilities;
-import org.espalier.spi.backend.Kernel;
-import org.espalier.spi.backend.Operand;
+import org.espalier.spi.backend.ForwardingBackend;
 
 /**
  * A backend whose allocations are counted, and fail from a number on.
@@ -66,11 +62,11 @@ record Counted(BackendProvider sound, int limit, List<Buffer> given) implements 
         }
     }
 
-    private final class Open implements Backend {
-        private final Backend backend;
+    private final class Open implements ForwardingBackend {
+        private final Backend base;
 
-        Open(Backend backend) {
-            this.backend = backend;
+        Open(Backend base) {
+            this.base = base;
         }
 
         @Override
@@ -78,34 +74,14 @@ record Counted(BackendProvider sound, int limit, List<Buffer> given) implements 
             if (given.size() >= limit) {
                 throw new OutOfMemoryError("no memory for allocation " + (limit + 1));
             }
-            Buffer buffer = backend.allocate(dtype, elements);
+            Buffer buffer = base.allocate(dtype, elements);
             given.add(buffer);
             return buffer;
         }
 
         @Override
-        public void write(Buffer target, long first, MemorySegment source) {
-            backend.write(target, first, source);
-        }
-
-        @Override
-        public void read(Buffer source, long first, MemorySegment target) {
-            backend.read(source, first, target);
-        }
-
-        @Override
-        public Optional<Kernel> prepare(Op op, List<Operand> operands) {
-            return backend.prepare(op, operands);
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return backend.capabilities();
-        }
-
-        @Override
-        public void close() {
-            backend.close();
+        public Backend base() {
+            return base;
         }
     }
 }

@@ -1,18 +1,15 @@
 package org.espalier.benchmarks.agree;
 
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
-import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.spi.backend.Binding;
-import org.espalier.spi.backend.Buffer;
-import org.espalier.spi.backend.Capabilities;
 import org.espalier.spi.backend.Determinism;
+import org.espalier.spi.backend.ForwardingBackend;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Slice;
@@ -39,37 +36,12 @@ record ShortProducts(BackendProvider sound) implements BackendProvider {
         return new Faulty(sound.open(context));
     }
 
-    private record Faulty(Backend sound) implements Backend {
-        @Override
-        public Buffer allocate(DType dtype, long elements) {
-            return sound.allocate(dtype, elements);
-        }
-
-        @Override
-        public void write(Buffer target, long first, MemorySegment source) {
-            sound.write(target, first, source);
-        }
-
-        @Override
-        public void read(Buffer source, long first, MemorySegment target) {
-            sound.read(source, first, target);
-        }
-
+    private record Faulty(Backend base) implements ForwardingBackend {
         @Override
         public Optional<Kernel> prepare(Op op, List<Operand> operands) {
             return op instanceof Op.MatMul product
-                    ? Optional.of(new Truncated(product, sound))
-                    : sound.prepare(op, operands);
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return sound.capabilities();
-        }
-
-        @Override
-        public void close() {
-            sound.close();
+                    ? Optional.of(new Truncated(product, base))
+                    : base.prepare(op, operands);
         }
     }
 

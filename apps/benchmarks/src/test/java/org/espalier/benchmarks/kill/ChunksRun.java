@@ -1,6 +1,5 @@
 package org.espalier.benchmarks.kill;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
-import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.nn.Gpt;
 import org.espalier.nn.GptConfig;
@@ -20,9 +18,8 @@ import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.spi.backend.Binding;
-import org.espalier.spi.backend.Buffer;
-import org.espalier.spi.backend.Capabilities;
 import org.espalier.spi.backend.Determinism;
+import org.espalier.spi.backend.ForwardingBackend;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
 import org.espalier.spi.backend.Workers;
@@ -123,37 +120,12 @@ final class ChunksRun {
         }
     }
 
-    private record Watched(Backend simd, Counting workers, SortedMap<String, Seen> kernels)
-            implements Backend {
-        @Override
-        public Buffer allocate(DType dtype, long elements) {
-            return simd.allocate(dtype, elements);
-        }
-
-        @Override
-        public void write(Buffer target, long first, MemorySegment source) {
-            simd.write(target, first, source);
-        }
-
-        @Override
-        public void read(Buffer source, long first, MemorySegment target) {
-            simd.read(source, first, target);
-        }
-
+    private record Watched(Backend base, Counting workers, SortedMap<String, Seen> kernels)
+            implements ForwardingBackend {
         @Override
         public Optional<Kernel> prepare(Op op, List<Operand> operands) {
             String name = (op + " " + operands).replace('\n', ' ');
-            return simd.prepare(op, operands).map(k -> new Launched(k, name, workers, kernels));
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return simd.capabilities();
-        }
-
-        @Override
-        public void close() {
-            simd.close();
+            return base.prepare(op, operands).map(k -> new Launched(k, name, workers, kernels));
         }
     }
 

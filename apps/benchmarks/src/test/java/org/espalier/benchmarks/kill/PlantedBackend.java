@@ -9,7 +9,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.espalier.kernel.Combine;
-import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.spi.backend.Availability;
@@ -17,9 +16,8 @@ import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.spi.backend.Binding;
-import org.espalier.spi.backend.Buffer;
-import org.espalier.spi.backend.Capabilities;
 import org.espalier.spi.backend.Determinism;
+import org.espalier.spi.backend.ForwardingBackend;
 import org.espalier.spi.backend.HostBuffer;
 import org.espalier.spi.backend.Kernel;
 import org.espalier.spi.backend.Operand;
@@ -51,22 +49,8 @@ record PlantedBackend(BackendProvider simd, String fault) implements BackendProv
         return new Faulty(simd.open(context), context.workers(), fault);
     }
 
-    private record Faulty(Backend sound, Workers workers, String fault) implements Backend {
-        @Override
-        public Buffer allocate(DType dtype, long elements) {
-            return sound.allocate(dtype, elements);
-        }
-
-        @Override
-        public void write(Buffer target, long first, MemorySegment source) {
-            sound.write(target, first, source);
-        }
-
-        @Override
-        public void read(Buffer source, long first, MemorySegment target) {
-            sound.read(source, first, target);
-        }
-
+    private record Faulty(Backend base, Workers workers, String fault)
+            implements ForwardingBackend {
         @Override
         public Optional<Kernel> prepare(Op op, List<Operand> operands) {
             boolean sum =
@@ -78,17 +62,7 @@ record PlantedBackend(BackendProvider simd, String fault) implements BackendProv
                             && operands.getFirst().kind() == org.espalier.kernel.Layout.Kind.DENSE;
             return sum && !fault.equals("none")
                     ? Optional.of(new FaultySum(workers, fault))
-                    : sound.prepare(op, operands);
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return sound.capabilities();
-        }
-
-        @Override
-        public void close() {
-            sound.close();
+                    : base.prepare(op, operands);
         }
     }
 
