@@ -3,7 +3,6 @@ package org.espalier.onednn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Workers;
 
@@ -59,9 +58,7 @@ record Packed(Product product, Cut cut, List<Packing> packings) {
         DType a = p.a().matrix().dtype();
         DType product = p.c().matrix().dtype();
         Key key = new Key(a, p.b().matrix(), product, p.b().at(), Grid.stretch(p.columns()));
-        return p.contents()
-                .filter(c -> c.derived(key, Kept.class, Kept::new).isWanted(c.version()))
-                .map(c -> c.derived(key, Kept.class, Kept::new));
+        return p.contents().flatMap(c -> c.derived(key, Kept.class, () -> new Kept(c)));
     }
 
     private static Optional<Packed> of(Product p, Primitives primitives) {
@@ -76,9 +73,8 @@ record Packed(Product product, Cut cut, List<Packing> packings) {
     }
 
     private void run(Optional<Kept> kept, Parts parts) {
-        OptionalLong there = kept.map(Kept::current).orElse(OptionalLong.empty());
-        long at = there.orElseGet(() -> memory(kept, parts));
-        if (there.isEmpty()) {
+        long at = memory(kept, parts);
+        if (kept.map(Kept::renew).orElse(true)) {
             pack(parts.workers(), at);
         }
         cut.run(parts.workers(), (_, column) -> at + column / cut.grid().columns() * step());
@@ -86,7 +82,7 @@ record Packed(Product product, Cut cut, List<Packing> packings) {
 
     private long memory(Optional<Kept> kept, Parts parts) {
         long bytes = cut.grid().across() * step();
-        return kept.map(k -> k.renew(parts.base(), bytes))
+        return kept.map(k -> k.address(parts.base(), bytes))
                 .orElseGet(() -> parts.panels().bytes(bytes));
     }
 

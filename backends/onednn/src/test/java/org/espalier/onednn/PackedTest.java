@@ -138,16 +138,15 @@ class PackedTest {
 
     @Test
     void aCopyEndsWithTheWeights() {
-        try (Bench bench = new Bench()) {
-            Kept kept = new Kept();
-            assertFalse(kept.isWanted(7));
-            assertFalse(kept.isWanted(7));
-            assertTrue(kept.isWanted(7));
-            assertTrue(kept.current().isEmpty());
-            long at = kept.renew(bench.parts().base(), 640);
-            assertEquals(at, kept.current().orElseThrow());
-            assertFalse(kept.isWanted(8));
-            assertTrue(kept.current().isEmpty());
+        try (Bench bench = new Bench();
+                Contents contents = new Contents()) {
+            Kept kept = new Kept(contents);
+            long at = kept.address(bench.parts().base(), 640);
+            assertTrue(kept.renew());
+            assertFalse(kept.renew());
+            contents.changed();
+            assertTrue(kept.renew());
+            assertEquals(at, kept.address(bench.parts().base(), 640));
             HostBuffer memory = kept.memory().orElseThrow();
             kept.close();
             assertThrows(IllegalStateException.class, memory::close);

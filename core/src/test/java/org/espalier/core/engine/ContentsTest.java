@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.espalier.core.CoreHost;
 import org.espalier.core.reference.ReferenceProvider;
@@ -64,8 +65,28 @@ class ContentsTest {
                 .get(0, Recorder.value(p.value()).layout(), engine(session).launcher());
     }
 
+    private static Optional<Packed> asked(Contents contents, String key) {
+        return contents.derived(key, Packed.class, Packed::new);
+    }
+
     private static Packed packed(Contents contents) {
-        return contents.derived("packed", Packed.class, Packed::new);
+        asked(contents, "packed");
+        asked(contents, "packed");
+        return asked(contents, "packed").orElseThrow();
+    }
+
+    @Test
+    void nothingIsKeptBeforeTheThirdRequestOfAVersion() {
+        try (Contents contents = new Contents()) {
+            for (int i = 0; i < 6; i++) {
+                assertTrue(asked(contents, "a").isEmpty());
+                assertTrue(asked(contents, "b").isEmpty());
+                if (i % 2 == 1) {
+                    contents.changed();
+                }
+            }
+            assertSame(packed(contents), asked(contents, "packed").orElseThrow());
+        }
     }
 
     @Test

@@ -62,13 +62,7 @@ public final class GemmKernels {
             if (Skinny.suits(a.buffer().dtype(), e)) {
                 return Optional.empty();
             }
-            return Kept.of(b)
-                    .flatMap(k ->
-                            k.ready(
-                                    b.contents().orElseThrow().version(),
-                                    Matrices.of(b),
-                                    e,
-                                    context.workers()));
+            return Kept.of(b).flatMap(k -> k.ready(Matrices.of(b), e, context.workers()));
         }
 
         @Override

@@ -6,11 +6,7 @@ import org.espalier.spi.backend.Contents;
 import org.espalier.spi.backend.Slice;
 import org.espalier.spi.backend.Workers;
 
-/**
- * A whole b, packed once for the launches in which its elements stay as they are. It is packed at
- * the third use of one version: weights that every update follows, as in training without
- * accumulation, gain nothing and cost no memory.
- */
+/** A whole b, packed once for the launches in which its elements stay as they are. */
 final class Kept implements Contents.Derived {
     /** What a packed b depends on but its elements. */
     private record Key(Layout layout, int columns) {}
@@ -18,36 +14,34 @@ final class Kept implements Contents.Derived {
     /** Part of what the heap can still hold that one b may take. */
     private static final int SHARE = 4;
 
-    /** Uses of one version that need no panels: by a run's warm-up, and by its first step. */
-    private static final int USES = 2;
-
-    private long used; // version of the last use
-    private int uses; // of that version
+    private final Contents weights;
     private long packed; // version of the panels
     private float[] panels = new float[0];
 
-    /** What is kept for an operand, if its memory stays and one matrix serves the whole batch. */
+    private Kept(Contents weights) {
+        this.weights = weights;
+    }
+
+    /** What is kept for an operand that is used often, if one matrix serves the whole batch. */
     static Optional<Kept> of(Slice b) {
         Layout layout = b.layout();
         boolean single = layout.shape().dim(0) == 1 || layout.stride(0) == 0;
-        return single
-                ? b.contents()
-                        .map(c -> c.derived(new Key(layout, Tiles.COLUMNS), Kept.class, Kept::new))
-                : Optional.empty();
+        Key key = new Key(layout, Tiles.COLUMNS);
+        return b.contents()
+                .filter(_ -> single)
+                .flatMap(c -> c.derived(key, Kept.class, () -> new Kept(c)));
     }
 
-    /** All of b, unless a version has had few uses, or memory is short. */
-    Optional<Right> ready(long version, Matrices b, Extents e, Workers workers) {
-        uses = used == version ? uses + 1 : 1;
-        used = version;
+    /** All of b, unless memory is short. */
+    Optional<Right> ready(Matrices b, Extents e, Workers workers) {
         long size = (long) e.panelsOfColumns() * Tiles.COLUMNS * e.depth();
-        if (uses <= USES || !fits(size)) {
+        if (!fits(size)) {
             return Optional.empty();
         }
         Right all = Right.whole(b, e, room((int) size));
-        if (packed != version) {
+        if (packed != weights.version()) {
             workers.forEach(all.parts(), all::pack);
-            packed = version;
+            packed = weights.version();
         }
         return Optional.of(all);
     }
@@ -76,6 +70,5 @@ final class Kept implements Contents.Derived {
     public void close() {
         panels = new float[0];
         packed = 0;
-        used = 0;
     }
 }
