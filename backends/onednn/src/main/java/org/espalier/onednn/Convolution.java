@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * A convolution of one shape, compiled by oneDNN, with the reorders between row-major memory and
  * the layouts that it works on. Any number of threads may run it.
  */
-final class Convolution implements AutoCloseable {
+final class Convolution implements Shelf.Compiled {
     private static final int OPERANDS = 3; // images, kernels, results
     private static final int INNER = 3; // place of the first operand in oneDNN's layout
     private static final int SCRATCH = 6; // place of the first scratchpad

@@ -1,14 +1,11 @@
 package org.espalier.onednn;
 
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.espalier.spi.backend.Backend;
 
-/**
- * What the convolutions of one backend share: those compiled so far, a bounded memory that the
- * longest unused one leaves, and memory to work in.
- */
+/** What the convolutions of one backend share: those compiled so far, and memory to work in. */
 final class Convolutions implements AutoCloseable {
     private static final int MOST = 256;
 
@@ -16,8 +13,7 @@ final class Convolutions implements AutoCloseable {
     private final Slabs slabs = new Slabs();
     private final List<Scratch> packed; // one per input
     private final Scratch partial;
-    private final LinkedHashMap<Convolving, Convolution> known =
-            new LinkedHashMap<>(64, 0.75f, true);
+    private final Shelf<Convolving, Convolution> known = new Shelf<>(MOST);
 
     Convolutions(Engine engine, Backend base) {
         this.engine = engine;
@@ -25,16 +21,13 @@ final class Convolutions implements AutoCloseable {
         this.partial = new Scratch(base);
     }
 
-    /** Called by the session's thread alone, between launches. */
     Convolution get(Convolving one) {
-        return known.computeIfAbsent(one, k -> new Convolution(engine, slabs, k));
+        return known.get(one, () -> Optional.of(new Convolution(engine, slabs, one))).orElseThrow();
     }
 
     /** To be called when nothing runs. */
     void trim() {
-        while (known.size() > MOST) {
-            known.pollFirstEntry().getValue().close();
-        }
+        known.trim();
     }
 
     /** For an input that lies with gaps. */
@@ -49,8 +42,7 @@ final class Convolutions implements AutoCloseable {
 
     @Override
     public void close() {
-        known.values().forEach(Convolution::close);
-        known.clear();
+        known.close();
         slabs.close();
         packed.forEach(Scratch::close);
         partial.close();

@@ -7,7 +7,7 @@ import java.util.Optional;
  * The form that oneDNN likes best for a right operand b [K, N], and the way into it. It is the same
  * for any number of rows of a.
  */
-final class Packing implements Primitives.Compiled {
+final class Packing implements Shelf.Compiled {
     private static final long ROWS = 128; // of the product that is asked for the form
 
     private final Primitive product;

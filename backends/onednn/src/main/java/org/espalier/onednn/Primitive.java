@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongToIntFunction;
 
 /** An operation on matrices, compiled by oneDNN. Any number of threads may run it. */
-final class Primitive implements Primitives.Compiled {
+final class Primitive implements Shelf.Compiled {
     private final Engine engine;
     private final List<Integer> arguments; // oneDNN's numbers of them
     private final long desc;
