@@ -1,10 +1,12 @@
 /**
- * Optimizers and learning-rate schedules, each a plugin.
+ * Optimizers, learning-rate schedules and transforms of updates, each a plugin.
  *
  * @provides org.espalier.spi.OptimizerProvider adafactor, adagrad, adam, adamw, apollo,
  *     apollo-mini, lamb, lars, lion, muon, normalized-gd, rmsprop, sgd, smmf
  * @provides org.espalier.spi.ScheduleProvider constant, cosine, cosine-restarts, cyclical,
  *     exponential, inverse-sqrt, one-cycle, plateau, polynomial, step, warmup, wsd
+ * @provides org.espalier.spi.UpdateTransformProvider centralize, clip-adaptive, clip-norm,
+ *     clip-value, l1, max-norm, noise
  */
 @org.jspecify.annotations.NullMarked
 module org.espalier.optimizers {
@@ -39,4 +41,12 @@ module org.espalier.optimizers {
             org.espalier.optimizers.schedule.StepDecay,
             org.espalier.optimizers.schedule.Warmup,
             org.espalier.optimizers.schedule.Wsd;
+    provides org.espalier.spi.UpdateTransformProvider with
+            org.espalier.optimizers.update.Centralize,
+            org.espalier.optimizers.update.ClipAdaptive,
+            org.espalier.optimizers.update.ClipNorm,
+            org.espalier.optimizers.update.ClipValue,
+            org.espalier.optimizers.update.L1,
+            org.espalier.optimizers.update.MaxNorm,
+            org.espalier.optimizers.update.Noise;
 }

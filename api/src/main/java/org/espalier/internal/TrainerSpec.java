@@ -10,7 +10,9 @@ import org.espalier.nn.Module;
 /**
  * What a trainer was told.
  *
+ * @param groups optimizers with {@code match}, a pattern for names of parameters
  * @param schedules their factors are multiplied
+ * @param updates transforms of updates, in their order
  * @param train the keys of a run file's {@code train} section and {@code data.batch}, {@code
  *     data.shards}
  */
@@ -19,7 +21,9 @@ public record TrainerSpec(
         Dataset dataset,
         Choice objective,
         Choice optimizer,
+        List<Choice> groups,
         List<Choice> schedules,
+        List<Choice> updates,
         SortedMap<String, Object> train) {
     /** A plugin by id with options. */
     public record Choice(String id, SortedMap<String, Object> options) {
@@ -35,20 +39,31 @@ public record TrainerSpec(
                 dataset,
                 Choice.of("next-token"),
                 Choice.of("adamw"),
+                List.of(),
                 List.of(Choice.of("cosine")),
+                List.of(Choice.of("clip-norm")),
                 new TreeMap<>());
     }
 
     /** The same with an objective. */
     public TrainerSpec objective(String id, SortedMap<String, Object> options) {
         Choice choice = new Choice(id, options);
-        return new TrainerSpec(model, dataset, choice, optimizer, schedules, train);
+        return new TrainerSpec(
+                model, dataset, choice, optimizer, groups, schedules, updates, train);
     }
 
     /** The same with an optimizer. */
     public TrainerSpec optimizer(String id, SortedMap<String, Object> options) {
         Choice choice = new Choice(id, options);
-        return new TrainerSpec(model, dataset, objective, choice, schedules, train);
+        return new TrainerSpec(
+                model, dataset, objective, choice, groups, schedules, updates, train);
+    }
+
+    /** The same with a further group of parameters. */
+    public TrainerSpec group(String id, SortedMap<String, Object> options) {
+        List<Choice> all = with(groups, new Choice(id, options));
+        return new TrainerSpec(
+                model, dataset, objective, optimizer, all, schedules, updates, train);
     }
 
     /** The same with one schedule. */
@@ -58,19 +73,38 @@ public record TrainerSpec(
 
     /** The same with a further schedule. */
     public TrainerSpec andSchedule(String id, SortedMap<String, Object> options) {
-        List<Choice> all = new ArrayList<>(schedules);
-        all.add(new Choice(id, options));
-        return schedules(all);
+        return schedules(with(schedules, new Choice(id, options)));
     }
 
     private TrainerSpec schedules(List<Choice> all) {
-        return new TrainerSpec(model, dataset, objective, optimizer, List.copyOf(all), train);
+        return new TrainerSpec(model, dataset, objective, optimizer, groups, all, updates, train);
+    }
+
+    /** The same with a further transform of updates. */
+    public TrainerSpec update(String id, SortedMap<String, Object> options) {
+        return updates(with(updates, new Choice(id, options)));
+    }
+
+    /** The same without transforms of updates. */
+    public TrainerSpec noUpdates() {
+        return updates(List.of());
+    }
+
+    private TrainerSpec updates(List<Choice> all) {
+        return new TrainerSpec(model, dataset, objective, optimizer, groups, schedules, all, train);
+    }
+
+    private static List<Choice> with(List<Choice> before, Choice more) {
+        List<Choice> all = new ArrayList<>(before);
+        all.add(more);
+        return List.copyOf(all);
     }
 
     /** The same with one training key changed. */
     public TrainerSpec set(String key, Object value) {
         SortedMap<String, Object> all = new TreeMap<>(train);
         all.put(key, value);
-        return new TrainerSpec(model, dataset, objective, optimizer, schedules, all);
+        return new TrainerSpec(
+                model, dataset, objective, optimizer, groups, schedules, updates, all);
     }
 }

@@ -86,9 +86,27 @@ public final class Trainer {
         return this;
     }
 
-    /** Bounds the global norm of the gradient; 0 for no bound. */
-    public Trainer clip(double norm) {
-        spec = spec.set("clip", norm);
+    /** The optimizer of the parameters whose names match, where a star is any letters. */
+    public Trainer group(String match, String id, UnaryOperator<Settings> settings) {
+        spec = spec.group(id, values(s -> settings.apply(s).set("match", match)));
+        return this;
+    }
+
+    /** The one transform of updates by id, instead of {@code clip-norm} at 1. */
+    public Trainer update(String id, UnaryOperator<Settings> settings) {
+        spec = spec.noUpdates();
+        return andUpdate(id, settings);
+    }
+
+    /** A further transform of updates, after those before. */
+    public Trainer andUpdate(String id, UnaryOperator<Settings> settings) {
+        spec = spec.update(id, values(settings));
+        return this;
+    }
+
+    /** No transform of updates, and so no clipping. */
+    public Trainer noUpdates() {
+        spec = spec.noUpdates();
         return this;
     }
 

@@ -1,5 +1,6 @@
 package org.espalier.core;
 
+import java.util.List;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.plugin.Catalog;
 import org.espalier.core.reference.ReferenceProvider;
@@ -12,6 +13,7 @@ import org.espalier.spi.Options;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
+import org.espalier.train.UpdateTransform;
 
 /** What conformance kits need of core. */
 public final class CoreHost implements Host {
@@ -39,7 +41,11 @@ public final class CoreHost implements Host {
     }
 
     @Override
-    public OptimizerBench optimizer(OptimizerProvider provider, Options options, Session session) {
-        return new SoloOptimizer(provider.create(options), session);
+    public OptimizerBench optimizer(
+            OptimizerProvider provider,
+            Options options,
+            List<UpdateTransform> transforms,
+            Session session) {
+        return new SoloOptimizer(provider.create(options), transforms, session);
     }
 }

@@ -5,11 +5,11 @@ import org.espalier.kernel.ProgramBuilder;
 import org.espalier.tensor.Scalars;
 
 /** Pieces that several rules are made of. */
-final class Moments {
+public final class Moments {
     private Moments() {}
 
     /** bᵗ by StrictMath: the same bits on every machine. */
-    static double power(double b, long t) {
+    public static double power(double b, long t) {
         return StrictMath.pow(b, (double) t);
     }
 
@@ -17,7 +17,7 @@ final class Moments {
      * Scalars {@code b1}, {@code 1-b1}, {@code b2}, {@code 1-b2}: 1 − β comes as a scalar of its
      * own, since in f32 the difference would lose four digits.
      */
-    static Scalars betas(double beta1, double beta2) {
+    public static Scalars betas(double beta1, double beta2) {
         return Scalars.of("b1", beta1)
                 .with("1-b1", 1 - beta1)
                 .with("b2", beta2)
@@ -25,17 +25,17 @@ final class Moments {
     }
 
     /** b·a + (1 − b)·x, with b and 1 − b from the scalars of these names. */
-    static Expr average(ProgramBuilder p, String b, Expr a, Expr x) {
+    public static Expr average(ProgramBuilder p, String b, Expr a, Expr x) {
         return p.param(b).mul(a).add(p.param("1-" + b).mul(x));
     }
 
     /** w·(1 − η·λ): decoupled weight decay, with η and λ from scalars {@code lr}, {@code decay}. */
-    static Expr decayed(ProgramBuilder p, Expr w) {
+    public static Expr decayed(ProgramBuilder p, Expr w) {
         return w.mul(p.param("lr").mul(p.param("decay")).oneMinus());
     }
 
     /** −1, 0 or 1. */
-    static Expr sign(Expr x) {
+    public static Expr sign(Expr x) {
         Expr zero = Expr.literal(0);
         Expr one = Expr.literal(1);
         return x.gt(zero).select(one, x.lt(zero).select(one.neg(), zero));

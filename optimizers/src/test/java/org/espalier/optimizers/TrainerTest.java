@@ -195,6 +195,34 @@ class TrainerTest {
         assertArrayEquals(expected, rates, 1e-16);
     }
 
+    /** A group of its own rate: with almost none its parameters stay where they are. */
+    @Test
+    void groupsHaveTheirOwnOptimizers() {
+        float[] gains =
+                model.parameters().stream()
+                        .filter(p -> p.name().endsWith("norm1.weight"))
+                        .findFirst()
+                        .orElseThrow()
+                        .copy()
+                        .toFloats();
+        Trainer.of(model, new Counting())
+                .optimizer("muon", o -> o.set("adamw_lr", 0.01))
+                .group("*.norm1.weight", "sgd", o -> o.set("lr", 1e-30))
+                .update("clip-norm", o -> o.set("max", 0.5))
+                .andUpdate("max-norm", o -> o.set("max", 4.0))
+                .steps(3)
+                .batch(8)
+                .fit();
+        float[] after =
+                model.parameters().stream()
+                        .filter(p -> p.name().endsWith("norm1.weight"))
+                        .findFirst()
+                        .orElseThrow()
+                        .copy()
+                        .toFloats();
+        assertArrayEquals(gains, after);
+    }
+
     @Test
     void unknownNamesAreAnswered() {
         ConfigException e = assertThrows(ConfigException.class, () -> train("adamv", o -> o));

@@ -1,9 +1,11 @@
 package org.espalier.spi;
 
+import java.util.List;
 import java.util.ServiceLoader;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
+import org.espalier.train.UpdateTransform;
 
 /**
  * Sessions over a given backend, for conformance kits and tests. Supplied by {@code
@@ -37,5 +39,14 @@ public interface Host {
     long liveSegments();
 
     /** Runs an optimizer alone on arrays in plain memory, for its conformance kit. */
-    OptimizerBench optimizer(OptimizerProvider provider, Options options, Session session);
+    default OptimizerBench optimizer(OptimizerProvider provider, Options options, Session session) {
+        return optimizer(provider, options, List.of(), session);
+    }
+
+    /** The same between transforms. */
+    OptimizerBench optimizer(
+            OptimizerProvider provider,
+            Options options,
+            List<UpdateTransform> transforms,
+            Session session);
 }

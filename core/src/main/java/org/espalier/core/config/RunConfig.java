@@ -5,7 +5,9 @@ import java.util.List;
 /**
  * A run after checking: every section with every option.
  *
+ * @param groups optimizers for parameters whose names match
  * @param schedules one or more; their factors are multiplied
+ * @param updates transforms of updates, in their order
  * @param text the same as YAML
  */
 public record RunConfig(
@@ -13,7 +15,9 @@ public record RunConfig(
         Section data,
         Section objective,
         Section optimizer,
+        List<Section> groups,
         List<Section> schedules,
+        List<Section> updates,
         Section backend,
         Section precision,
         Section train,

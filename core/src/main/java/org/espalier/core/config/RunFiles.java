@@ -155,7 +155,10 @@ public final class RunFiles {
         Section data = plugin(s, out, "data", catalog::dataset, TrainOptions.data());
         Section objective = plugin(s, out, "objective", catalog::objective, List.of());
         Section optimizer = plugin(s, out, "optimizer", catalog::optimizer, List.of());
-        List<Section> schedules = schedules(s, out);
+        inherit(s);
+        List<Section> groups = list(s, out, "groups", catalog::optimizer, TrainOptions.group());
+        List<Section> schedules = list(s, out, "schedule", catalog::schedule, List.of());
+        List<Section> updates = list(s, out, "update", catalog::update, List.of());
         Section backend = plugin(s, out, "backend", this::backend, List.of());
         Section precision = plain(s, out, "precision", List.of(TrainOptions.PRECISION));
         Section train = plain(s, out, "train", TrainOptions.train());
@@ -166,21 +169,43 @@ public final class RunFiles {
                 data,
                 objective,
                 optimizer,
+                groups,
                 schedules,
+                updates,
                 backend,
                 precision,
                 train,
                 YamlText.write(SectionNames.ALL, out));
     }
 
-    private List<Section> schedules(
+    /** A group without an id is the run's optimizer with some options changed. */
+    private static void inherit(SortedMap<String, SortedMap<String, Object>> s) {
+        SortedMap<String, Object> optimizer = s.getOrDefault("optimizer", new TreeMap<>());
+        for (String place : SectionNames.places("groups", s.keySet())) {
+            SortedMap<String, Object> group = s.getOrDefault(place, new TreeMap<>());
+            if (!group.containsKey("id")) {
+                SortedMap<String, Object> whole = new TreeMap<>(optimizer);
+                whole.putAll(group);
+                s.put(place, whole);
+            }
+        }
+    }
+
+    /** The sections of a list; a name that stands for one section is a list of one. */
+    private static List<Section> list(
             SortedMap<String, SortedMap<String, Object>> given,
-            SortedMap<String, SortedMap<String, Object>> out) {
-        List<String> places = SectionNames.places("schedule", given.keySet());
-        return (places.isEmpty() ? List.of("schedule") : places)
-                .stream()
-                        .map(section -> plugin(given, out, section, catalog::schedule, List.of()))
-                        .toList();
+            SortedMap<String, SortedMap<String, Object>> out,
+            String name,
+            java.util.function.Function<String, ? extends Plugin> find,
+            List<Option<?>> more) {
+        List<String> places = SectionNames.places(name, given.keySet());
+        boolean isNone = given.getOrDefault(name, new TreeMap<>()).isEmpty();
+        if (places.isEmpty() && isNone && SectionNames.MAYBE_NONE.contains(name)) {
+            out.put(name, new TreeMap<>());
+            return List.of();
+        }
+        return (places.isEmpty() ? List.of(name) : places)
+                .stream().map(section -> plugin(given, out, section, find, more)).toList();
     }
 
     private Plugin backend(String id) {

@@ -13,13 +13,18 @@ final class SectionNames {
                     "data",
                     "objective",
                     "optimizer",
+                    "groups",
                     "schedule",
+                    "update",
                     "backend",
                     "precision",
                     "train");
 
     /** Those that may be a list of sections. */
-    static final List<String> LISTS = List.of("schedule");
+    static final List<String> LISTS = List.of("groups", "schedule", "update");
+
+    /** Lists that may be empty: then the name stands for a section without keys. */
+    static final List<String> MAYBE_NONE = List.of("groups", "update");
 
     private SectionNames() {}
 

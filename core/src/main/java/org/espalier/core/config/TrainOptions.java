@@ -25,12 +25,6 @@ public final class TrainOptions {
                     .in(1, 1e12)
                     .doc("samples of an evaluation on the way; the last one takes all");
 
-    /** Clipping. */
-    public static final Option<Double> CLIP =
-            Option.real("clip", 1.0)
-                    .nonNegative()
-                    .doc("bound of the gradient's global norm; 0 for none");
-
     /** Checkpoint cadence. */
     public static final Option<Long> CHECKPOINT =
             Option.whole("checkpoint", 0)
@@ -63,6 +57,10 @@ public final class TrainOptions {
                     .in(1, 65536)
                     .doc("micro-batches per step, summed by a fixed tree; divides the batch");
 
+    /** Which parameters a group has. */
+    public static final Option<String> MATCH =
+            Option.text("match").doc("pattern for names of parameters; a star is any letters");
+
     /** Precision. */
     public static final Option<String> PRECISION =
             Option.choice("id", "f32", "f32", "bf16", "bf16x3", "bf16x6")
@@ -73,7 +71,12 @@ public final class TrainOptions {
     /** Section {@code train}. */
     public static List<Option<?>> train() {
         return List.of(
-                STEPS, SEED, EVALUATE, EVALUATE_SAMPLES, CLIP, CHECKPOINT, KEEP, MAX_TIME, REQUIRE);
+                STEPS, SEED, EVALUATE, EVALUATE_SAMPLES, CHECKPOINT, KEEP, MAX_TIME, REQUIRE);
+    }
+
+    /** What sections of {@code groups} have beside the optimizer's own options. */
+    public static List<Option<?>> group() {
+        return List.of(MATCH);
     }
 
     /** What section {@code data} has beside the dataset's own options. */

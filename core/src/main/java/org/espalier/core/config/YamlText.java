@@ -77,6 +77,10 @@ final class YamlText {
             String label,
             String name,
             List<?> list) {
+        if (list.isEmpty() && SectionNames.MAYBE_NONE.contains(name)) {
+            sections.put(name, new TreeMap<>());
+            return;
+        }
         if (list.isEmpty()) {
             throw new ConfigException(
                     "%s: section '%s' is an empty list. Fix: %s"
@@ -125,6 +129,8 @@ final class YamlText {
             SortedMap<String, Object> keys = sections.get(name);
             if (!places.isEmpty()) {
                 text.append(line(name, listed(places, sections)));
+            } else if (keys != null && keys.isEmpty() && SectionNames.MAYBE_NONE.contains(name)) {
+                text.append(line(name, "[]"));
             } else if (keys != null) {
                 text.append(line(name, mapping(keys)));
             }

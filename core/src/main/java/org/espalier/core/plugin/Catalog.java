@@ -18,6 +18,7 @@ import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Option;
 import org.espalier.spi.Plugin;
 import org.espalier.spi.ScheduleProvider;
+import org.espalier.spi.UpdateTransformProvider;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.train.ConfigException;
@@ -80,6 +81,7 @@ public final class Catalog {
         find(Kind.OBJECTIVE);
         find(Kind.OPTIMIZER);
         find(Kind.SCHEDULE);
+        find(Kind.UPDATE);
     }
 
     private <P extends Plugin> void find(Kind<P> kind) {
@@ -246,6 +248,11 @@ public final class Catalog {
     /** A schedule by id. */
     public ScheduleProvider schedule(String id) {
         return get(Kind.SCHEDULE, id, ScheduleProvider.class);
+    }
+
+    /** A transform of updates by id. */
+    public UpdateTransformProvider update(String id) {
+        return get(Kind.UPDATE, id, UpdateTransformProvider.class);
     }
 
     /** The backends, best first. */

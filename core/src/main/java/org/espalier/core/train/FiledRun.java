@@ -67,7 +67,7 @@ final class FiledRun {
     }
 
     private Updater updater() {
-        return new Updater(setup.engine(), setup.model(), setup.optimizer());
+        return setup.updater();
     }
 
     /** From the newest checkpoint that is sound; from step 0 if there is none. */
@@ -224,7 +224,9 @@ final class FiledRun {
         all.add(use("dataset", config.data().id()));
         all.add(use("objective", config.objective().id()));
         all.add(use("optimizer", config.optimizer().id()));
+        config.groups().forEach(g -> all.add(use("optimizer", g.id())));
         schedules().distinct().forEach(id -> all.add(use("schedule", id)));
+        config.updates().forEach(u -> all.add(use("update", u.id())));
         all.add(use("backend", config.backend().id()));
         return all;
     }

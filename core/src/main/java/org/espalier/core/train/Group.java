@@ -1,15 +1,15 @@
 package org.espalier.core.train;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.core.engine.ParameterArena;
 import org.espalier.kernel.Program;
 import org.espalier.nn.Parameter;
-import org.espalier.spi.backend.Buffer;
 import org.espalier.spi.backend.Slice;
-import org.espalier.tensor.Tensor;
 import org.espalier.train.Optimizer;
+import org.espalier.train.UpdateTransform;
 
 /** Parameters that are updated alike, with their gradients and optimizer state. */
 final class Group {
@@ -23,7 +23,8 @@ final class Group {
     private final boolean decays;
     private final Optimizer optimizer;
     private final GradientTree tree;
-    private final OptimizerState state;
+    private final ArraySet state;
+    private final List<ArraySet> transformed = new ArrayList<>();
     private final Map<Named, Program> scaled = new LinkedHashMap<>();
 
     /** Programs are equal names apart, but here a name says which array an operand is. */
@@ -33,12 +34,17 @@ final class Group {
         }
     }
 
-    Group(ParameterArena arena, boolean decays, Optimizer optimizer) {
+    Group(
+            ParameterArena arena,
+            boolean decays,
+            Optimizer optimizer,
+            List<UpdateTransform> transforms) {
         this.arena = arena;
         this.decays = decays;
         this.optimizer = optimizer;
         this.tree = new GradientTree(arena);
-        this.state = new OptimizerState(arena, optimizer);
+        this.state = new ArraySet(arena, optimizer::state);
+        transforms.forEach(t -> transformed.add(new ArraySet(arena, t::state)));
     }
 
     ParameterArena arena() {
@@ -54,13 +60,25 @@ final class Group {
         return tree;
     }
 
-    OptimizerState state() {
+    /** The optimizer's arrays. */
+    ArraySet state() {
         return state;
     }
 
-    /** The optimizer's arrays of a parameter, by name. */
-    Map<String, Slice> state(Parameter p) {
-        return state.of(p);
+    /** The arrays of one of the run's transforms. */
+    ArraySet transformed(int transform) {
+        return transformed.get(transform);
+    }
+
+    /** Every array of a parameter, by whose it is and its own name. */
+    Map<String, Slice> arrays(Parameter p) {
+        Map<String, Slice> all = new LinkedHashMap<>();
+        state.of(p).forEach((name, place) -> all.put("optimizer." + name, place));
+        for (int i = 0; i < transformed.size(); i++) {
+            String owner = "update[" + i + "].";
+            transformed.get(i).of(p).forEach((name, place) -> all.put(owner + name, place));
+        }
+        return all;
     }
 
     /** A parameter's place among the weights. */
@@ -73,15 +91,13 @@ final class Group {
         return scaled.computeIfAbsent(new Named(program, program.inputs()), Named::scaled);
     }
 
-    /**
-     * One update with a gradient sum, to be multiplied by a one-element tensor.
-     *
-     * @param factor what the schedule makes of the optimizer's learning rate
-     * @param norm of all gradients so multiplied
-     */
-    void update(long step, double factor, Buffer gradient, Tensor scale, Tensor norm) {
-        double rate = optimizer.rate() * factor;
-        optimizer.update(new GroupUpdate(this, step, rate, gradient, scale, norm));
-        arena.updated();
+    /** The optimizer's learning rate times what the schedule makes of it. */
+    double rate(double factor) {
+        return optimizer.rate() * factor;
+    }
+
+    /** One update. */
+    void update(long step, double factor, Gradients gradients) {
+        optimizer.update(new GroupUpdate(this, state, step, rate(factor), gradients, false));
     }
 }

@@ -3,11 +3,14 @@ package org.espalier.core.train;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.espalier.core.config.Optimizers;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.Schedules;
 import org.espalier.core.config.TrainOptions;
+import org.espalier.core.config.Updates;
 import org.espalier.core.data.ByteLevelBpe;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.io.Checkpoint;
@@ -85,14 +88,20 @@ final class Opening {
         return context instanceof Long n ? Math.toIntExact(n) : WINDOW;
     }
 
+    private static List<String> names(Module model) {
+        return model.parameters().stream().map(Parameter::name).toList();
+    }
+
     private Setup setup(RunConfig config, Session session, Dataset dataset) {
+        Module model = model(config, session, dataset);
         return new Setup(
                 session,
                 (CoreEngine) Doors.engine(session),
-                model(config, session, dataset),
+                model,
                 dataset,
                 catalog.objective(config.objective().id()).create(config.objective().options()),
-                catalog.optimizer(config.optimizer().id()).create(config.optimizer().options()),
+                Optimizers.of(catalog, config.optimizer(), config.groups(), names(model)),
+                Updates.of(catalog, config.updates()),
                 new RunSchedule(
                         Schedules.of(catalog, config.schedules(), config.train().options()),
                         dataset),

@@ -26,7 +26,7 @@ final class PartUpdate implements Update.Part {
         this.update = update;
         this.parameter = parameter;
         this.arena = update.group().arena();
-        this.state = update.group().state(parameter);
+        this.state = update.state().of(parameter);
     }
 
     @Override
@@ -40,7 +40,7 @@ final class PartUpdate implements Update.Part {
     }
 
     private Slice sum() {
-        return arena.place(parameter, update.gradient());
+        return arena.place(parameter, update.gradients().of(update.group()));
     }
 
     @Override
@@ -50,7 +50,7 @@ final class PartUpdate implements Update.Part {
 
     private Tensor gradient() {
         if (gradient == null) {
-            gradient = arena.view(sum()).mul(update.scale());
+            gradient = arena.view(sum()).mul(update.gradients().scale());
         }
         return gradient;
     }
@@ -89,12 +89,11 @@ final class PartUpdate implements Update.Part {
 
     @Override
     public List<Tensor> run(Program program, Scalars scalars, Tensor... others) {
+        update.beforeWriting(program);
         Operands operands = new Operands(program, others);
         List<Slice> from = new ArrayList<>();
         program.inputs().forEach(name -> from.add(input(name, operands)));
-        if (program.inputs().contains(Group.GRADIENT)) {
-            from.add(ParameterArena.operand(update.scale(), shape()));
-        }
+        update.scale(program, shape()).ifPresent(from::add);
         operands.requireAllUsed();
         List<Slice> to = new ArrayList<>();
         List<Tensor> fresh = new ArrayList<>();
@@ -120,6 +119,10 @@ final class PartUpdate implements Update.Part {
 
     /** An operand's own place, or new memory where the name is no operand's. */
     private Slice output(String name, List<Tensor> fresh) {
+        if (name.equals(Group.GRADIENT)) {
+            gradient = null; // what it was is no longer so
+            return sum();
+        }
         if (isOwn(name)) {
             return requireShape(name, written(name));
         }

@@ -1,13 +1,16 @@
 package org.espalier.core.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.espalier.core.config.Optimizers;
 import org.espalier.core.config.OptionCheck;
 import org.espalier.core.config.Schedules;
 import org.espalier.core.config.Section;
 import org.espalier.core.config.TrainOptions;
+import org.espalier.core.config.Updates;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.io.Hashes;
 import org.espalier.core.io.MetricsLine;
@@ -15,6 +18,7 @@ import org.espalier.core.io.RssProbe;
 import org.espalier.core.plugin.Catalog;
 import org.espalier.internal.Doors;
 import org.espalier.internal.TrainerSpec;
+import org.espalier.nn.Parameter;
 import org.espalier.spi.Option;
 import org.espalier.spi.Options;
 import org.espalier.spi.Plugin;
@@ -39,7 +43,7 @@ final class ProgrammedRun {
         Setup setup = setup();
         setup.engine().kernels().require(setup.train().get(TrainOptions.REQUIRE));
         Journal journal = new Journal.InMemory();
-        try (Updater updater = new Updater(setup.engine(), setup.model(), setup.optimizer())) {
+        try (Updater updater = setup.updater()) {
             TrainingLoop loop =
                     new TrainingLoop(setup, updater, journal, _ -> {}, new StopToken(), listener);
             RunResult.Outcome outcome = loop.run(0);
@@ -57,11 +61,32 @@ final class ProgrammedRun {
                 spec.dataset(),
                 catalog.objective(spec.objective().id())
                         .create(check(catalog.objective(spec.objective().id()), spec.objective())),
-                catalog.optimizer(spec.optimizer().id())
-                        .create(check(catalog.optimizer(spec.optimizer().id()), spec.optimizer())),
+                Optimizers.of(
+                        catalog,
+                        section(spec.optimizer(), List.of()),
+                        spec.groups().stream().map(this::group).toList(),
+                        spec.model().parameters().stream().map(Parameter::name).toList()),
+                Updates.of(catalog, updates()),
                 new RunSchedule(Schedules.of(catalog, schedules(), train), spec.dataset()),
                 train,
                 section("data", TrainOptions.data()));
+    }
+
+    private Section group(TrainerSpec.Choice group) {
+        return section(group, List.of(TrainOptions.MATCH));
+    }
+
+    private Section section(TrainerSpec.Choice optimizer, List<Option<?>> more) {
+        List<Option<?>> declared = new ArrayList<>(catalog.optimizer(optimizer.id()).options());
+        declared.addAll(more);
+        String where = "'" + optimizer.id() + "'";
+        return new Section(optimizer.id(), OptionCheck.check(where, declared, optimizer.options()));
+    }
+
+    private List<Section> updates() {
+        return spec.updates().stream()
+                .map(u -> new Section(u.id(), check(catalog.update(u.id()), u)))
+                .toList();
     }
 
     private List<Section> schedules() {

@@ -14,8 +14,6 @@ import org.espalier.train.RunException;
 
 /** Turns weights and optimizer state into named arrays and back. */
 final class Saver {
-    private static final String STATE = "optimizer.";
-
     private final Updater updater;
 
     Saver(Updater updater) {
@@ -35,13 +33,14 @@ final class Saver {
         weights().forEach(a -> all.add(a.renamed(Checkpoint.MODEL_PREFIX + a.name())));
         for (Parameter p : updater.parameters()) {
             Group home = updater.home(p);
-            home.state(p).forEach((name, place) -> all.add(array(stateName(name, p), home, place)));
+            home.arrays(p)
+                    .forEach((name, place) -> all.add(array(stateName(name, p), home, place)));
         }
         return all;
     }
 
     private static String stateName(String state, Parameter p) {
-        return STATE + state + "." + p.name();
+        return state + "." + p.name();
     }
 
     private static NamedArray array(String name, Group home, Slice place) {
@@ -56,7 +55,7 @@ final class Saver {
         for (Parameter p : updater.parameters()) {
             Group home = updater.home(p);
             put(arrays, Checkpoint.MODEL_PREFIX + p.name(), home, home.weights(p));
-            home.state(p).forEach((name, place) -> put(arrays, stateName(name, p), home, place));
+            home.arrays(p).forEach((name, place) -> put(arrays, stateName(name, p), home, place));
         }
         updater.groups().forEach(g -> g.arena().updated());
     }

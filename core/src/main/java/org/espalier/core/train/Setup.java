@@ -1,5 +1,6 @@
 package org.espalier.core.train;
 
+import java.util.List;
 import org.espalier.core.config.TrainOptions;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.data.Dataset;
@@ -8,6 +9,7 @@ import org.espalier.spi.Options;
 import org.espalier.tensor.Session;
 import org.espalier.train.Objective;
 import org.espalier.train.Optimizer;
+import org.espalier.train.UpdateTransform;
 
 /**
  * All that a run is made of, opened and checked.
@@ -22,9 +24,14 @@ public record Setup(
         Dataset dataset,
         Objective objective,
         Optimizer optimizer,
+        List<UpdateTransform> transforms,
         RunSchedule schedule,
         Options train,
         Options data) {
+    Updater updater() {
+        return new Updater(engine, model, optimizer, transforms);
+    }
+
     long steps() {
         return train.get(TrainOptions.STEPS);
     }

@@ -1,5 +1,8 @@
 package org.espalier.core.train;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.core.engine.CoreEngine;
@@ -13,6 +16,7 @@ import org.espalier.spi.backend.Slice;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.espalier.train.Optimizer;
+import org.espalier.train.UpdateTransform;
 import org.jspecify.annotations.Nullable;
 
 /** One optimizer over one parameter, driven with given gradients. */
@@ -35,14 +39,16 @@ public final class SoloOptimizer implements OptimizerBench {
     }
 
     private final Optimizer optimizer;
+    private final List<UpdateTransform> transforms;
     private final Session session;
     private @Nullable Array array;
     private @Nullable Updater updater;
     private long step;
 
-    /** An optimizer in a session. */
-    public SoloOptimizer(Optimizer optimizer, Session session) {
+    /** An optimizer between transforms in a session. */
+    public SoloOptimizer(Optimizer optimizer, List<UpdateTransform> transforms, Session session) {
         this.optimizer = optimizer;
+        this.transforms = List.copyOf(transforms);
         this.session = session;
     }
 
@@ -51,7 +57,7 @@ public final class SoloOptimizer implements OptimizerBench {
         Array a = new Array(session, dims);
         a.w.set(session.tensor(values, dims));
         array = a;
-        updater = new Updater((CoreEngine) Doors.engine(session), a, optimizer);
+        updater = new Updater((CoreEngine) Doors.engine(session), a, optimizer, transforms);
         step = 0;
     }
 
@@ -74,7 +80,7 @@ public final class SoloOptimizer implements OptimizerBench {
         session.scope(() -> {
             Tensor g = session.tensor(gradient, a.w.shape().dims());
             updater().accumulate(a.call(g));
-            updater().update(++step, 1, 1, 0);
+            updater().update(++step, 1, 1);
         });
     }
 
@@ -82,13 +88,23 @@ public final class SoloOptimizer implements OptimizerBench {
     public SortedMap<String, double[]> state() {
         SortedMap<String, double[]> all = new TreeMap<>();
         all.put(STEP, new double[] {step});
-        home().state(array().w).forEach((name, place) -> all.put(name, numbers(place)));
+        arrays().forEach((name, place) -> all.put(name, numbers(place)));
         return all;
     }
 
     @Override
     public long stateBytes() {
         return home().state().bytes();
+    }
+
+    /** The optimizer's arrays under their own names, those of transforms after their owner's. */
+    private Map<String, Slice> arrays() {
+        Map<String, Slice> all = new LinkedHashMap<>(home().state().of(array().w));
+        for (int i = 0; i < transforms.size(); i++) {
+            String owner = "update[" + i + "].";
+            home().transformed(i).of(array().w).forEach((n, place) -> all.put(owner + n, place));
+        }
+        return all;
     }
 
     private Group home() {
@@ -108,7 +124,7 @@ public final class SoloOptimizer implements OptimizerBench {
     @Override
     public void restore(SortedMap<String, double[]> state) {
         step = (long) need(state, STEP)[0];
-        session.scope(() -> home().state(array().w).forEach((n, p) -> put(p, need(state, n))));
+        session.scope(() -> arrays().forEach((n, p) -> put(p, need(state, n))));
     }
 
     private void put(Slice place, double... values) {

@@ -189,11 +189,7 @@ final class TrainingLoop {
     private void finish(long step, double sum, long terms) {
         double factor = setup.schedule().factor(step, setup.steps());
         double[] norm = new double[1];
-        setup.session()
-                .scope(() ->
-                        norm[0] =
-                                updater.update(
-                                        step, factor, terms, setup.train().get(TrainOptions.CLIP)));
+        setup.session().scope(() -> norm[0] = updater.update(step, factor, terms));
         requireFinite(step, norm[0], sum / terms);
         tokens += terms;
         speed.add(System.nanoTime(), terms);
@@ -211,7 +207,7 @@ final class TrainingLoop {
         if (skipped >= PATIENCE) {
             throw new RunException(
                     RunException.Kind.FAILED,
-                    "the gradient has not been finite for %s steps up to step %s. Fix: lower optimizer.lr or train.clip"
+                    "the gradient has not been finite for %s steps up to step %s. Fix: lower optimizer.lr or the bound of clip-norm"
                             .formatted(PATIENCE, step));
         }
     }

@@ -8,51 +8,36 @@ import java.util.Map;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.engine.ParameterArena;
 import org.espalier.kernel.DType;
-import org.espalier.kernel.Expr;
-import org.espalier.kernel.Program;
 import org.espalier.nn.Module;
 import org.espalier.nn.Parameter;
 import org.espalier.spi.backend.Buffer;
-import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Tensor;
 import org.espalier.train.Optimizer;
 import org.espalier.train.StateArray;
+import org.espalier.train.UpdateTransform;
 
 /**
- * Owns a model's parameters while it is trained: puts shard gradients into arenas, averages and
- * clips them on the device, and runs the optimizer. A step reads one number back: the gradient's
- * norm, which is finite or not.
+ * Owns a model's parameters while it is trained: puts shard gradients into arenas, and runs
+ * transforms and the optimizer on their mean, on the device. A step reads one number back: the
+ * gradient's norm, which is finite or not.
  */
 public final class Updater implements AutoCloseable {
-    private static final Program SQUARE = Program.named("norm", p -> p.out(p.in("g").square()));
-
-    /**
-     * From Σ‖gₚ‖² and the number of terms n: 1/n times what clipping leaves, the norm of the mean
-     * after clipping, and before.
-     */
-    private static final Program SCALE =
-            Program.named(
-                    "clip",
-                    p -> {
-                        Expr n = p.param("n");
-                        Expr norm = p.in("squares").sqrt().div(n);
-                        Expr one = Expr.literal(1);
-                        Expr factor = p.param("c").div(norm.add(1e-6)).min(one);
-                        p.set("scale", factor.div(n));
-                        p.set("clipped", norm.mul(factor));
-                        p.set("norm", norm);
-                    });
-
     private final CoreEngine engine;
     private final List<Parameter> parameters;
     private final List<Group> groups = new ArrayList<>();
     private final Map<Parameter, Group> homes = new LinkedHashMap<>();
+    private final List<UpdateTransform> transforms;
     private final Tensor nameOrder; // i32 [P]: place among all sums, in name order
     private final Map<Group, Buffer> current = new LinkedHashMap<>();
 
     /** Moves the parameters of a model into arenas: a group for those that are updated alike. */
-    public Updater(CoreEngine engine, Module model, Optimizer optimizer) {
+    public Updater(
+            CoreEngine engine,
+            Module model,
+            Optimizer optimizer,
+            List<UpdateTransform> transforms) {
         this.engine = engine;
+        this.transforms = List.copyOf(transforms);
         this.parameters =
                 model.parameters().stream().sorted(Comparator.comparing(Parameter::name)).toList();
         Map<Kin, List<Parameter>> kin = new LinkedHashMap<>();
@@ -69,7 +54,7 @@ public final class Updater implements AutoCloseable {
         Optimizer mine = optimizer.of(p.name(), p.shape());
         List<String> alike =
                 mine.state(p.shape(), p.dtype()).stream()
-                        .filter(a -> OptimizerState.isAlike(a, p))
+                        .filter(a -> ArraySet.isAlike(a, p))
                         .map(StateArray::name)
                         .toList();
         return new Kin(mine, p.shape().rank() >= 2, p.dtype(), alike);
@@ -77,7 +62,7 @@ public final class Updater implements AutoCloseable {
 
     private void group(Kin kin, List<Parameter> members) {
         ParameterArena arena = new ParameterArena(engine, members);
-        Group group = new Group(arena, kin.matrices(), kin.optimizer());
+        Group group = new Group(arena, kin.matrices(), kin.optimizer(), transforms);
         groups.add(group);
         members.forEach(p -> homes.put(p, group));
     }
@@ -140,29 +125,29 @@ public final class Updater implements AutoCloseable {
      * Updates the parameters by the sum of what was accumulated, divided by the number of terms.
      *
      * @param factor what the schedule makes of each optimizer's learning rate
-     * @param clip bound of the mean gradient's norm; 0 for none
-     * @return the norm before clipping; where it is not finite nothing was changed
+     * @return the norm before any transform; where it is not finite nothing was changed
      */
-    public double update(long step, double factor, long terms, double clip) {
+    public double update(long step, double factor, long terms) {
         Map<Group, Buffer> sums = new LinkedHashMap<>();
         groups.forEach(g -> sums.put(g, g.tree().sum()));
-        List<Tensor> scale = scale(sums, terms, clip);
-        double norm = scale.getLast().item();
+        Gradients gradients = new Gradients(sums, nameOrder, terms);
+        double norm = gradients.norm().item();
         if (Double.isFinite(norm)) {
-            sums.forEach((g, sum) -> g.update(step, factor, sum, scale.get(0), scale.get(1)));
+            update(step, factor, gradients);
+            groups.forEach(g -> g.arena().updated());
         }
         sums.forEach((g, sum) -> g.tree().recycle(sum));
         return norm;
     }
 
-    private List<Tensor> scale(Map<Group, Buffer> sums, long terms, double clip) {
-        List<Tensor> squares = new ArrayList<>();
-        sums.forEach((g, sum) -> squares.add(g.arena().perParameter(SQUARE, sum)));
-        Tensor all = Tensor.concat(0, squares); // [P]
-        Tensor named = all.unsqueeze(1).gather(nameOrder); // [P, 1]
-        double bound = clip > 0 ? clip : Double.POSITIVE_INFINITY;
-        Scalars scalars = Scalars.of("n", (double) terms).with("c", bound);
-        return Tensor.map(SCALE, scalars, named.sum());
+    private void update(long step, double factor, Gradients gradients) {
+        for (int i = 0; i < transforms.size(); i++) {
+            transforms.get(i).before(new TransformUpdate(step, factor, gradients, groups, i));
+        }
+        groups.forEach(g -> g.update(step, factor, gradients));
+        for (int i = 0; i < transforms.size(); i++) {
+            transforms.get(i).after(new TransformUpdate(step, factor, gradients, groups, i));
+        }
     }
 
     /** Forgets what was accumulated: the step is given up. */

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.core.plugin.Catalogs;
+import org.espalier.core.plugin.PlainClip;
 import org.espalier.core.plugin.PlainSchedule;
 import org.espalier.core.plugin.PlainSgd;
 import org.espalier.core.plugin.WatchingSchedule;
@@ -35,6 +36,7 @@ class RunFilesTest {
                             new PlainSgd("momentum"),
                             new PlainSchedule("cosine"),
                             new PlainSchedule("constant"),
+                            new PlainClip(),
                             new WatchingSchedule()));
 
     @TempDir private Path folder;
@@ -65,10 +67,12 @@ class RunFilesTest {
                 data: {id: text, batch: 16, extension: "", holdout: 64, path: "a b.txt", sample_bytes: 33554432, shards: 1, train_bytes: 0, validation_bytes: 2500000, vocabulary: 2048}
                 objective: {id: next-token}
                 optimizer: {id: momentum, lr: 0.25, momentum: 0.9}
+                groups: []
                 schedule: {id: cosine, final: 0.05, warmup: 40}
+                update: [{id: clip-norm, max: 1.0}]
                 backend: {id: reference}
                 precision: {id: f32}
-                train: {checkpoint: 0, clip: 1.0, evaluate: 0, evaluate_samples: 256, keep: 3, max_time: 0.0, require: D0, seed: 7, steps: 850}
+                train: {checkpoint: 0, evaluate: 0, evaluate_samples: 256, keep: 3, max_time: 0.0, require: D0, seed: 7, steps: 850}
                 """,
                 c.text());
         assertEquals(850L, c.train().options().get(TrainOptions.STEPS));
@@ -78,7 +82,7 @@ class RunFilesTest {
     @Test
     void aSectionThatIsGivenStandsAlone() {
         RunConfig c = resolve(TRAINED + "train: {steps: 3}\nschedule: constant\n");
-        assertEquals(1.0, c.train().options().get(TrainOptions.CLIP));
+        assertEquals(256L, c.train().options().get(TrainOptions.EVALUATE_SAMPLES));
         assertEquals(3L, c.train().options().get(TrainOptions.STEPS));
         assertEquals("constant", c.schedules().getFirst().id());
     }
@@ -116,6 +120,34 @@ class RunFilesTest {
         RunConfig twelve = resolve(TRAINED + "schedule: [" + long11 + "]");
         assertEquals(12, twelve.schedules().size());
         assertEquals("cosine", twelve.schedules().getLast().id());
+    }
+
+    @Test
+    void updatesMayBeAListOfNone() {
+        assertEquals("update: [{id: clip-norm, max: 1.0}]", line(resolve(TRAINED), "update"));
+        RunConfig none = resolve(TRAINED + "update: []");
+        assertEquals(List.of(), none.updates());
+        assertEquals("update: []", line(none, "update"));
+        assertEquals(none.text(), files.change(new RunFile(none.text()), List.of()).text());
+        RunConfig two = resolve(TRAINED + "update: [clip-norm, {id: clip-norm, max: 2}]");
+        assertEquals(
+                "update: [{id: clip-norm, max: 1.0}, {id: clip-norm, max: 2.0}]",
+                line(two, "update"));
+        assertEquals(
+                "update: [{id: clip-norm, max: 0.5}]",
+                line(resolve(TRAINED, "update[0].max=0.5"), "update"));
+    }
+
+    /** A group that names no optimizer has the run's, with some options changed. */
+    @Test
+    void groupsInherit() {
+        RunConfig c =
+                resolve(TRAINED + "groups: [{match: '*.bias', lr: 1}, {match: x, id: momentum}]");
+        assertEquals(
+                "groups: [{id: momentum, lr: 1.0, match: \"*.bias\", momentum: 0.9}, {id: momentum, lr: 0.1, match: x, momentum: 0.9}]",
+                line(c, "groups"));
+        assertEquals(c.text(), files.change(new RunFile(c.text()), List.of()).text());
+        assertEquals("groups: []", line(resolve(TRAINED), "groups"));
     }
 
     @Test
@@ -215,11 +247,11 @@ class RunFilesTest {
     @Test
     void numbersKeepTheirValues() {
         RunConfig c =
-                resolve(TRAINED, "optimizer.lr=3e-4", "train.clip=0.1", "optimizer.momentum=0");
+                resolve(TRAINED, "optimizer.lr=3e-4", "train.max_time=0.1", "optimizer.momentum=0");
         RunConfig again = files.change(new RunFile(c.text()), List.of());
         assertEquals(c.optimizer().options().values(), again.optimizer().options().values());
         assertEquals(3e-4, again.optimizer().options().values().get("lr"));
-        assertEquals(0.1, again.train().options().get(TrainOptions.CLIP));
+        assertEquals(0.1, again.train().options().get(TrainOptions.MAX_TIME));
     }
 
     @Test
@@ -252,13 +284,13 @@ class RunFilesTest {
         assertEquals(
                 """
                 a run has no section 'optimiser'. Did you mean 'optimizer'?
-                  sections: model, data, objective, optimizer, schedule, backend, precision, train\
+                  sections: model, data, objective, optimizer, groups, schedule, update, backend, precision, train\
                 """,
                 refusal("optimiser: {id: momentum}"));
         assertEquals(
                 """
                 a run has no section 'trian'. Did you mean 'train'?
-                  sections: model, data, objective, optimizer, schedule, backend, precision, train\
+                  sections: model, data, objective, optimizer, groups, schedule, update, backend, precision, train\
                 """,
                 refusal(TRAINED, "trian.steps=3"));
     }
@@ -274,7 +306,7 @@ class RunFilesTest {
         assertEquals(
                 """
                 section 'train' has no option 'step'. Did you mean 'steps'?
-                  options: steps, seed, evaluate, evaluate_samples, clip, checkpoint, keep, max_time, require\
+                  options: steps, seed, evaluate, evaluate_samples, checkpoint, keep, max_time, require\
                 """,
                 refusal(TRAINED + "train: {step: 3}"));
         assertEquals(

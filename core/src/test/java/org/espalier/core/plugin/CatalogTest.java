@@ -70,7 +70,14 @@ class CatalogTest {
     void findsWhatIsOnTheModulePath() {
         Catalog c = Catalogs.with();
         assertEquals(
-                List.of("backend", "dataset", "model", "objective", "optimizer", "schedule"),
+                List.of(
+                        "backend",
+                        "dataset",
+                        "model",
+                        "objective",
+                        "optimizer",
+                        "schedule",
+                        "update"),
                 c.kinds());
         assertEquals("gpt", c.model("gpt").id());
         assertEquals("reference", c.backend("reference").id());

@@ -26,6 +26,7 @@ import org.espalier.train.RunListener;
 import org.espalier.train.StateArray;
 import org.espalier.train.StopToken;
 import org.espalier.train.Update;
+import org.espalier.train.UpdateTransform;
 
 /** The parts of a training loop, put together by hand around a tiny GPT on {@link Letters}. */
 final class Bench implements AutoCloseable {
@@ -56,6 +57,15 @@ final class Bench implements AutoCloseable {
     private final Setup setup;
 
     Bench(Letters letters, Optimizer optimizer, Objective objective, Map<String, Object> keys) {
+        this(letters, optimizer, List.of(), objective, keys);
+    }
+
+    Bench(
+            Letters letters,
+            Optimizer optimizer,
+            List<UpdateTransform> transforms,
+            Objective objective,
+            Map<String, Object> keys) {
         this.letters = letters;
         this.model =
                 new Gpt(
@@ -75,6 +85,7 @@ final class Bench implements AutoCloseable {
                         letters,
                         objective,
                         optimizer,
+                        transforms,
                         new RunSchedule((step, steps) -> 1, letters),
                         OptionCheck.check("train", TrainOptions.train(), only(keys, true)),
                         OptionCheck.check("data", TrainOptions.data(), only(keys, false)));
@@ -98,7 +109,7 @@ final class Bench implements AutoCloseable {
     }
 
     Updater updater() {
-        return new Updater(setup.engine(), model, setup.optimizer());
+        return setup.updater();
     }
 
     TrainingLoop loop(Updater updater, Journal journal, RunListener listener) {

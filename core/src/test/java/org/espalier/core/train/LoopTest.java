@@ -45,10 +45,7 @@ class LoopTest {
 
     private static Bench bench(Objective objective, int steps) {
         return new Bench(
-                LETTERS,
-                momentum(),
-                objective,
-                Map.of("batch", 4, "shards", 2, "steps", steps, "clip", 1));
+                LETTERS, momentum(), objective, Map.of("batch", 4, "shards", 2, "steps", steps));
     }
 
     /** An objective that is not finite at some steps: in the loss and so in every gradient. */
@@ -109,7 +106,7 @@ class LoopTest {
             RunException e = assertThrows(RunException.class, () -> b.train(RunListener.none()));
             assertEquals(
                     "the gradient has not been finite for 3 steps up to step 6."
-                            + " Fix: lower optimizer.lr or train.clip",
+                            + " Fix: lower optimizer.lr or the bound of clip-norm",
                     e.getMessage());
         }
     }

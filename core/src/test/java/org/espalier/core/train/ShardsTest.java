@@ -14,10 +14,15 @@ import java.util.stream.IntStream;
 import org.espalier.core.engine.NoLiveSegments;
 import org.espalier.core.io.MetricsLine;
 import org.espalier.internal.Context;
+import org.espalier.kernel.Expr;
+import org.espalier.kernel.Program;
+import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Tensor;
 import org.espalier.train.Batch;
 import org.espalier.train.Loss;
+import org.espalier.train.ModelUpdate;
 import org.espalier.train.RunListener;
+import org.espalier.train.UpdateTransform;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,7 +40,7 @@ class ShardsTest {
                 letters,
                 Bench.COPYING,
                 Bench::nextLetter,
-                Map.of("batch", batch, "shards", shards, "steps", 1, "clip", 0));
+                Map.of("batch", batch, "shards", shards, "steps", 1));
     }
 
     private record Shard(float[] gradient, double loss, long count) {}
@@ -158,22 +163,78 @@ class ShardsTest {
         }
     }
 
+    /** Multiplies all gradients by what brings their norm to a bound, as clipping does. */
+    private record Bound(double c) implements UpdateTransform {
+        private static final Program FACTOR =
+                Program.named(
+                        "bound",
+                        p -> {
+                            Expr bound = p.param("c").div(p.in("norm"));
+                            p.out(bound.min(Expr.literal(1)));
+                        });
+
+        @Override
+        public void before(ModelUpdate u) {
+            u.scale(Tensor.map(FACTOR, Scalars.of("c", c), u.norm()).getFirst());
+        }
+    }
+
+    /** Adds one to every gradient. */
+    private record AddOne() implements UpdateTransform {
+        private static final Program ADD = Program.named("one", p -> p.set("g", p.in("g").add(1)));
+
+        @Override
+        public void before(ModelUpdate u) {
+            u.groups().forEach(g -> g.run(ADD, Scalars.none()));
+        }
+    }
+
+    private static Bench between(UpdateTransform... transforms) {
+        return new Bench(
+                LETTERS,
+                Bench.COPYING,
+                List.of(transforms),
+                Bench::nextLetter,
+                Map.of("batch", 4, "shards", 2, "steps", 1));
+    }
+
     @Test
-    void clippingBoundsTheNormOfTheMeanGradient() {
-        for (double clip : new double[] {1e-3, 0.05, 1e6}) {
-            try (Bench b =
-                    new Bench(
-                            LETTERS,
-                            Bench.COPYING,
-                            Bench::nextLetter,
-                            Map.of("batch", 4, "shards", 2, "steps", 1, "clip", clip))) {
+    void scalingActsOnTheMeanGradient() {
+        for (double c : new double[] {1e-3, 0.05, 1e6}) {
+            try (Bench b = between(new Bound(c))) {
                 MetricsLine.Step line =
                         (MetricsLine.Step) b.train(RunListener.none()).lines().getFirst();
-                double after = norm(b.weights());
-                double expected = Math.min(line.gradientNorm(), clip);
-                assertEquals(expected, after, 2e-5 * expected + 1e-6 * Math.min(1, clip));
+                double expected = Math.min(line.gradientNorm(), c);
+                assertEquals(expected, norm(b.weights()), 2e-5 * expected);
             }
         }
+    }
+
+    /** Writing and scaling in either order: each transform sees what the one before has left. */
+    @Test
+    void transformsActInTheirOrder() {
+        try (Bench plain = between();
+                Bench scaledThenAdded = between(new Bound(0.05), new AddOne());
+                Bench addedThenScaled = between(new AddOne(), new Bound(0.05))) {
+            float[] g = trained(plain);
+            float[] first = trained(scaledThenAdded);
+            float[] second = trained(addedThenScaled);
+            double factor = 0.05 / norm(g);
+            float[] plusOne = g.clone();
+            for (int i = 0; i < g.length; i++) {
+                assertEquals(g[i] * factor + 1, first[i], 1e-6);
+                plusOne[i] += 1;
+            }
+            double then = 0.05 / norm(plusOne);
+            for (int i = 0; i < g.length; i++) {
+                assertEquals(plusOne[i] * then, second[i], 1e-6);
+            }
+        }
+    }
+
+    private static float[] trained(Bench b) {
+        b.train(RunListener.none());
+        return b.weights();
     }
 
     private static double norm(float[] x) {
@@ -193,7 +254,7 @@ class ShardsTest {
                             Tensor w = model.parameters().getFirst().value();
                             return new Loss(w.square().sum(), 1);
                         },
-                        Map.of("batch", 2, "steps", 2, "clip", 0))) {
+                        Map.of("batch", 2, "steps", 2))) {
             float[] first = b.model.parameters().getFirst().copy().toFloats();
             b.train(RunListener.none());
             float[] g = b.model.parameters().getFirst().copy().toFloats();

@@ -13,6 +13,7 @@ import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.RunFiles;
 import org.espalier.core.plugin.Catalog;
 import org.espalier.core.plugin.Catalogs;
+import org.espalier.core.plugin.PlainClip;
 import org.espalier.core.plugin.PlainSchedule;
 import org.espalier.core.plugin.PlainSgd;
 import org.espalier.core.session.Sessions;
@@ -50,7 +51,11 @@ final class TinyRun {
         this.text = new TinyText(folder);
         List<Plugin> plugins =
                 new ArrayList<>(
-                        List.of(text, new PlainSgd("momentum"), new PlainSchedule("cosine")));
+                        List.of(
+                                text,
+                                new PlainSgd("momentum"),
+                                new PlainSchedule("cosine"),
+                                new PlainClip()));
         plugins.addAll(List.of(more));
         Catalog catalog = Catalogs.with(plugins.toArray(new Plugin[0]));
         this.files = new RunFiles(catalog);

@@ -80,7 +80,7 @@ final class Espalier implements Contender {
                 Trainer.of(model, dataset(workload))
                         .schedule("constant", s -> s)
                         .steps(ENDLESS)
-                        .clip(0);
+                        .noUpdates();
         return switch (workload) {
             case Workload.Gpt g ->
                     trainer.optimizer("adamw", o -> o.set("decay", 0.01)).batch(g.batch());

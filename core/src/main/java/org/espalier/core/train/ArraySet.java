@@ -1,30 +1,39 @@
 package org.espalier.core.train;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.core.engine.ParameterArena;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Shape;
 import org.espalier.nn.Parameter;
 import org.espalier.spi.backend.Buffer;
 import org.espalier.spi.backend.Slice;
-import org.espalier.train.Optimizer;
 import org.espalier.train.StateArray;
 
 /**
- * What an optimizer keeps for the parameters of a group: arrays shaped as their parameter in the
- * arena's form, so that one launch covers the group; others each alone.
+ * What an optimizer or a transform keeps for the parameters of a group: arrays shaped as their
+ * parameter in the arena's form, so that one launch covers the group; others each alone.
  */
-final class OptimizerState {
+final class ArraySet {
+    /** Which arrays a parameter has. */
+    @FunctionalInterface
+    interface Form {
+        /** The arrays for a shape and type. */
+        List<StateArray> arrays(Shape shape, DType dtype);
+    }
+
     private final ParameterArena arena;
     private final Map<String, Buffer> alike = new LinkedHashMap<>();
     private final Map<Parameter, Map<String, Slice>> places = new LinkedHashMap<>();
     private long bytes;
 
-    OptimizerState(ParameterArena arena, Optimizer optimizer) {
+    ArraySet(ParameterArena arena, Form form) {
         this.arena = arena;
         for (Parameter p : arena.parameters()) {
             Map<String, Slice> mine = new LinkedHashMap<>();
-            optimizer.state(p.shape(), p.dtype()).forEach(a -> mine.put(a.name(), place(p, a)));
+            form.arrays(p.shape(), p.dtype()).forEach(a -> mine.put(a.name(), place(p, a)));
             places.put(p, mine);
         }
     }

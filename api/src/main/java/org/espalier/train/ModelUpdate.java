@@ -1,0 +1,24 @@
+package org.espalier.train;
+
+import java.util.List;
+import org.espalier.tensor.Tensor;
+
+/** One update of all parameters of a model, as an {@link UpdateTransform} sees it. */
+public interface ModelUpdate {
+    /** The number of this update, from 1. */
+    long step();
+
+    /** The norm of all gradients together, as they are now: a scalar. */
+    Tensor norm();
+
+    /**
+     * Multiplies all gradients by a scalar. It costs nothing: whoever reads them next multiplies.
+     */
+    void scale(Tensor factor);
+
+    /**
+     * The groups of parameters. Their programs may also write {@code g}, and their operands are
+     * {@code w}, {@code g} and the transform's own state.
+     */
+    List<Update> groups();
+}

@@ -1,0 +1,23 @@
+package org.espalier.train;
+
+import java.util.List;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Shape;
+
+/**
+ * What happens to gradients before the optimizer sees them, or to weights after it: clipping,
+ * noise, a bound of norms. Several are applied in the order of the run file. Nothing of it happens
+ * in a step whose gradient is not finite.
+ */
+public interface UpdateTransform {
+    /** (optional) The arrays it keeps for a parameter of this shape and type. Default: none. */
+    default List<StateArray> state(Shape shape, DType dtype) {
+        return List.of();
+    }
+
+    /** (optional) Changes the mean gradients. Default: leaves them. */
+    default void before(ModelUpdate update) {}
+
+    /** (optional) Changes the weights after the optimizer. Default: leaves them. */
+    default void after(ModelUpdate update) {}
+}

@@ -1,0 +1,99 @@
+package org.espalier.core.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.espalier.core.plugin.Catalog;
+import org.espalier.core.plugin.Spelling;
+import org.espalier.kernel.DType;
+import org.espalier.kernel.Shape;
+import org.espalier.train.ConfigException;
+import org.espalier.train.Optimizer;
+import org.espalier.train.StateArray;
+import org.espalier.train.Update;
+
+/** Makes a run's optimizer of its section and those of parameter groups. */
+public final class Optimizers {
+    private Optimizers() {}
+
+    /**
+     * The optimizer of a run.
+     *
+     * @param groups optimizers with {@code match}, a pattern for names of parameters; the first
+     *     that fits has the parameter
+     * @param parameters the names there are
+     * @throws ConfigException where a group fits no parameter
+     */
+    public static Optimizer of(
+            Catalog catalog, Section optimizer, List<Section> groups, List<String> parameters) {
+        Optimizer rest = optimizer(catalog, optimizer);
+        List<Group> all = new ArrayList<>();
+        for (Section section : groups) {
+            String match = section.options().get(TrainOptions.MATCH);
+            Group group = new Group(pattern(match), optimizer(catalog, section));
+            if (parameters.stream().noneMatch(group::takes)) {
+                throw new ConfigException(
+                        "section 'groups': no parameter is called '%s'.%s%n  parameters: %s"
+                                .formatted(
+                                        match,
+                                        Spelling.hint(match, parameters),
+                                        String.join(", ", parameters)));
+            }
+            all.add(group);
+        }
+        return all.isEmpty() ? rest : new Grouped(all, rest);
+    }
+
+    private static Optimizer optimizer(Catalog catalog, Section section) {
+        return catalog.optimizer(section.id()).create(section.options());
+    }
+
+    /** A star stands for any letters, also none and dots. */
+    private static Pattern pattern(String match) {
+        List<String> quoted = new ArrayList<>();
+        for (String part : match.split("\\*", -1)) {
+            quoted.add(Pattern.quote(part));
+        }
+        return Pattern.compile(String.join(".*", quoted));
+    }
+
+    private record Group(Pattern pattern, Optimizer optimizer) {
+        boolean takes(String parameter) {
+            return pattern.matcher(parameter).matches();
+        }
+    }
+
+    /** Hands each parameter to the first group that takes it; makes no update itself. */
+    private record Grouped(List<Group> groups, Optimizer rest) implements Optimizer {
+        @Override
+        public Optimizer of(String name, Shape shape) {
+            return groups.stream()
+                    .filter(g -> g.takes(name))
+                    .findFirst()
+                    .map(Group::optimizer)
+                    .orElse(rest)
+                    .of(name, shape);
+        }
+
+        @Override
+        public double rate() {
+            return rest.rate();
+        }
+
+        @Override
+        public boolean isElementwise() {
+            return rest.isElementwise()
+                    && groups.stream().allMatch(g -> g.optimizer().isElementwise());
+        }
+
+        @Override
+        public List<StateArray> state(Shape shape, DType dtype) {
+            throw new UnsupportedOperationException("each parameter has an optimizer of its own");
+        }
+
+        @Override
+        public void update(Update update) {
+            throw new UnsupportedOperationException("each parameter has an optimizer of its own");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What happens to gradients and weights around the optimizer. */
+package org.espalier.optimizers.update;
