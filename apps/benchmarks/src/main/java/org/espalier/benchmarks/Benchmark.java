@@ -20,6 +20,14 @@ public interface Benchmark {
         return false;
     }
 
+    /**
+     * (optional) Whether it runs only when it is named, because it takes long or measures no speed.
+     * Default: no.
+     */
+    default boolean onlyByName() {
+        return false;
+    }
+
     /** (optional) The figures for people. Default: a row each. */
     default List<String> rows(List<Figure> figures) {
         return figures.stream().map(Table::row).toList();

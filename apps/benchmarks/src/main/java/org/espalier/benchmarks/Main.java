@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.espalier.benchmarks.agree.AgreeBenchmark;
+import org.espalier.benchmarks.experiments.ExperimentBenchmark;
+import org.espalier.benchmarks.experiments.catalogue.Catalogue;
 import org.espalier.benchmarks.gemm.GemmBenchmark;
 import org.espalier.benchmarks.gemm.PrecisionBenchmark;
 import org.espalier.benchmarks.kill.KillBenchmark;
@@ -22,30 +23,19 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Measures Espalier. Each speed is a ratio, in one run, against a named peer or a"
-                    + " measured ceiling.",
+                    + " measured ceiling. Experiments (O2, D9, …) put a claim to the test.",
             "",
             "  ./espalier bench --list",
             "  ./espalier bench gemm adamw --quick",
+            "  ./espalier bench O2",
             ""
         })
 public final class Main implements Callable<Integer> {
-    private static final List<Benchmark> ALL =
-            Stream.concat(
-                            Stream.of(
-                                    new GemmBenchmark(),
-                                    new PrecisionBenchmark(),
-                                    new AdamWBenchmark(),
-                                    GptBenchmark.W1,
-                                    GptBenchmark.W2,
-                                    new UlpBenchmark(),
-                                    new KillBenchmark(),
-                                    new AgreeBenchmark()),
-                            PeersBenchmark.all().stream())
-                    .toList();
+    private static final List<Benchmark> ALL = all();
 
     @Parameters(
             paramLabel = "NAME",
-            description = "benchmarks to run; all but kill, ulp, agree and peers if none")
+            description = "what to run; without names all speeds but those of peers")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "fewer shapes and repetitions")
@@ -59,6 +49,23 @@ public final class Main implements Callable<Integer> {
 
     private Main() {}
 
+    private static List<Benchmark> all() {
+        List<Benchmark> all =
+                new ArrayList<>(
+                        List.of(
+                                new GemmBenchmark(),
+                                new PrecisionBenchmark(),
+                                new AdamWBenchmark(),
+                                GptBenchmark.W1,
+                                GptBenchmark.W2,
+                                new UlpBenchmark(),
+                                new KillBenchmark(),
+                                new AgreeBenchmark()));
+        all.addAll(PeersBenchmark.all());
+        Catalogue.all().forEach(experiment -> all.add(new ExperimentBenchmark(experiment)));
+        return List.copyOf(all);
+    }
+
     /** Runs the named benchmarks; the exit code is 0 when all could be measured and passed. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new Main()).execute(args));
@@ -67,12 +74,13 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (list) {
-            ALL.forEach(b -> System.out.printf(Locale.ROOT, "%-9s %s%n", b.id(), b.summary()));
+            ALL.forEach(b -> say(String.format(Locale.ROOT, "%-9s ", b.id()), b.summary()));
             return 0;
         }
         List<Figure> figures = new ArrayList<>();
         for (Benchmark b : chosen()) {
-            System.out.printf(Locale.ROOT, "%n%s: %s%n", b.id(), b.summary());
+            System.out.println();
+            say(b.id() + ": ", b.summary());
             List<Figure> found =
                     b.isolated() && !Fork.isChild() ? Fork.run(b, quick) : b.run(quick);
             b.rows(found).forEach(System.out::println);
@@ -84,15 +92,15 @@ public final class Main implements Callable<Integer> {
         return figures.stream().anyMatch(f -> f.unit().equals("failures") && f.value() > 0) ? 1 : 0;
     }
 
-    private List<Benchmark> chosen() {
-        if (names.isEmpty()) {
-            return ALL.stream().filter(b -> !isSlow(b.id())).toList();
-        }
-        return names.stream().map(Main::named).toList();
+    private static void say(String first, String text) {
+        Screen.words(first, text).forEach(System.out::println);
     }
 
-    private static boolean isSlow(String id) {
-        return List.of("kill", "ulp", "agree").contains(id) || id.startsWith(PeersBenchmark.ID);
+    private List<Benchmark> chosen() {
+        if (names.isEmpty()) {
+            return ALL.stream().filter(b -> !b.onlyByName()).toList();
+        }
+        return names.stream().map(Main::named).toList();
     }
 
     private static Benchmark named(String name) {

@@ -15,6 +15,11 @@ final class UlpBenchmark implements Benchmark {
     }
 
     @Override
+    public boolean onlyByName() {
+        return true;
+    }
+
+    @Override
     public List<Figure> run(boolean quick) {
         try {
             int threads = Runtime.getRuntime().availableProcessors();

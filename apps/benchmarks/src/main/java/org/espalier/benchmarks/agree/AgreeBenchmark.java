@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import org.espalier.benchmarks.Benchmark;
 import org.espalier.benchmarks.Figure;
+import org.espalier.benchmarks.Fingerprint;
 import org.espalier.benchmarks.Processor;
+import org.espalier.benchmarks.ScratchRun;
 import org.espalier.benchmarks.kill.GoldenText;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.BackendProvider;
@@ -35,6 +37,11 @@ public final class AgreeBenchmark implements Benchmark {
     }
 
     @Override
+    public boolean onlyByName() {
+        return true;
+    }
+
+    @Override
     public List<String> rows(List<Figure> figures) {
         return AgreeTable.rows(figures);
     }
@@ -52,7 +59,7 @@ public final class AgreeBenchmark implements Benchmark {
             for (Course course : courses) {
                 figures.addAll(figures(course, comparison, missing, quick));
             }
-            Training.delete(folder);
+            ScratchRun.delete(folder);
             return figures;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -61,7 +68,7 @@ public final class AgreeBenchmark implements Benchmark {
 
     private static Training recorded(Training training) throws IOException {
         Ledger ledger = new Ledger(LEDGER);
-        String program = Key.program(Path.of(System.getProperty("jdk.module.path", "")));
+        String program = Fingerprint.folder(Path.of(System.getProperty("jdk.module.path", "")));
         String machine = Processor.words();
         return (course, side, seed) -> {
             Key key = Key.of(course, side, seed, program, machine);

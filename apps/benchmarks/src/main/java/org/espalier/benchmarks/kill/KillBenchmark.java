@@ -28,6 +28,11 @@ public final class KillBenchmark implements Benchmark {
     }
 
     @Override
+    public boolean onlyByName() {
+        return true;
+    }
+
+    @Override
     public List<Figure> run(boolean quick) {
         int kills = quick ? QUICK_KILLS : KILLS;
         try {

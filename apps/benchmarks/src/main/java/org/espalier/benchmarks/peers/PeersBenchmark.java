@@ -49,6 +49,11 @@ public final class PeersBenchmark implements Benchmark {
     }
 
     @Override
+    public boolean onlyByName() {
+        return true;
+    }
+
+    @Override
     public List<String> rows(List<Figure> figures) {
         return PeersTable.rows(figures);
     }

@@ -63,13 +63,4 @@ class LedgerTest {
     private static Key of(Course course, Side side) {
         return Key.of(course, side, 1, "p", "m");
     }
-
-    @Test
-    @DisplayName("a program is all its jars")
-    void programs() throws IOException {
-        Files.writeString(folder.resolve("a.jar"), "one");
-        String one = Key.program(folder);
-        Files.writeString(folder.resolve("a.jar"), "two");
-        assertNotEquals(one, Key.program(folder));
-    }
 }

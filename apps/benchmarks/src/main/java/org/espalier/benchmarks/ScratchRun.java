@@ -1,0 +1,93 @@
+package org.espalier.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.espalier.train.Evaluation;
+import org.espalier.train.RunFile;
+import org.espalier.train.RunListener;
+import org.espalier.train.RunSettings;
+import org.espalier.train.Runs;
+import org.espalier.train.StepReport;
+import org.espalier.train.StopToken;
+
+/** A run file's training in this JVM, of which only the curve is kept. */
+public final class ScratchRun {
+    private ScratchRun() {}
+
+    /**
+     * What a run told.
+     *
+     * @param losses mean loss of each step, in nats
+     * @param validation loss of the last evaluation, in nats; NaN where there was none
+     * @param seconds the run took
+     */
+    public record Curve(List<Double> losses, double validation, double seconds) {
+        /** A curve that nobody changes. */
+        public Curve {
+            losses = List.copyOf(losses);
+        }
+    }
+
+    /**
+     * Trains and deletes the run directory.
+     *
+     * @param sets changes of the built-in run, in order
+     * @param last the step to stop after; the run's own last one if that comes first
+     * @param directory the run directory, which does not exist yet
+     * @param command for the manifest
+     */
+    public static Curve train(List<String> sets, long last, Path directory, List<String> command) {
+        Watch watch = new Watch(last);
+        RunSettings settings = new RunSettings(Optional.of(directory), 0, command, watch.stop);
+        long start = System.nanoTime();
+        Runs.train(RunFile.of(Optional.empty(), sets), settings, watch);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        try {
+            delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Curve(watch.losses, watch.validation, seconds);
+    }
+
+    /** Deletes a folder and all that is in it. */
+    public static void delete(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(p);
+            }
+        }
+    }
+
+    /** Keeps the losses and stops the run after some steps. */
+    private static final class Watch implements RunListener {
+        private final StopToken stop = new StopToken();
+        private final List<Double> losses = new ArrayList<>();
+        private final long last;
+        private double validation = Double.NaN;
+
+        private Watch(long last) {
+            this.last = last;
+        }
+
+        @Override
+        public void stepped(StepReport report) {
+            losses.add(report.loss());
+            if (report.step() == last) {
+                stop.request();
+            }
+        }
+
+        @Override
+        public void evaluated(long step, Evaluation evaluation) {
+            validation = evaluation.loss();
+        }
+    }
+}

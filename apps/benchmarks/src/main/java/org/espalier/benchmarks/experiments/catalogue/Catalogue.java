@@ -1,0 +1,26 @@
+package org.espalier.benchmarks.experiments.catalogue;
+
+import java.util.List;
+import org.espalier.benchmarks.experiments.Experiment;
+import org.espalier.benchmarks.experiments.local.ManyLocalSteps;
+import org.espalier.benchmarks.experiments.loops.Accumulation;
+import org.espalier.benchmarks.experiments.optimizers.DecoupledDecay;
+import org.espalier.benchmarks.experiments.optimizers.Momentum;
+import org.espalier.benchmarks.experiments.optimizers.VarianceFloor;
+import org.espalier.benchmarks.experiments.steps.LargeSteps;
+
+/** All experiments. */
+public final class Catalogue {
+    private Catalogue() {}
+
+    /** In the order of their ids' letters: optimizers, the training loop, distributed training. */
+    public static List<Experiment> all() {
+        return List.of(
+                Momentum.experiment(),
+                VarianceFloor.experiment(),
+                DecoupledDecay.experiment(),
+                Accumulation.experiment(),
+                ManyLocalSteps.experiment(),
+                LargeSteps.experiment());
+    }
+}

@@ -1,0 +1,3 @@
+/** The list of all experiments. */
+@org.jspecify.annotations.NullMarked
+package org.espalier.benchmarks.experiments.catalogue;

@@ -1,0 +1,79 @@
+package org.espalier.benchmarks.experiments;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.benchmarks.experiments.loops.Accumulation;
+import org.espalier.benchmarks.experiments.loops.TrainingTrial;
+import org.espalier.benchmarks.experiments.optimizers.DecoupledDecay;
+import org.espalier.benchmarks.experiments.optimizers.Momentum;
+import org.espalier.benchmarks.experiments.optimizers.SummedQuadratic;
+import org.espalier.benchmarks.experiments.optimizers.VarianceFloor;
+import org.espalier.benchmarks.kill.GoldenText;
+
+/**
+ * The experiments on the engine, sound and with faults; writes a line for each: its name and how
+ * many rules are broken.
+ */
+final class ExperimentsRun {
+    private final List<String> lines = new ArrayList<>();
+
+    private ExperimentsRun() {}
+
+    public static void main(String[] args) throws IOException {
+        ExperimentsRun all = new ExperimentsRun();
+        Experiment o2 = Momentum.experiment();
+        all.judge("O2", o2);
+        Experiment slow = o2.changed("momentum", "optimizer.momentum", 0.0);
+        all.judge("O2 without momentum", slow.changed("momentum", "optimizer.lr", 1.8));
+        Experiment o3 = VarianceFloor.experiment();
+        all.judge("O3", o3);
+        all.judge("O3 summed", o3.changed("η=0.08 B=2", "objective", SummedQuadratic.ID));
+        Experiment o4 = DecoupledDecay.experiment();
+        all.judge("O4", o4);
+        all.judge("O4 coupled", o4.changed("adamw", "coupled", true));
+        all.judge("O4 no decay", o4.changed("adamw", "decay", 0.0));
+        Experiment s2 = Accumulation.experiment();
+        all.judge("S2", s2);
+        all.judge("S2 means", s2.changed("f32, 4 shards", "objective", "bench:mean-of-means"));
+        Experiment tuned = tuned(GoldenText.unpack(Path.of(args[1])));
+        all.judge("training", tuned);
+        all.judge("training backwards", tuned.changed("adamw", "schedule.warmup", 1_000_000));
+        Files.write(Path.of(args[0]), all.lines);
+    }
+
+    private void judge(String name, Experiment e) {
+        System.out.println(name);
+        var run = new ExperimentRun(e, true, Made.by(e.trial()), System.out::println);
+        lines.add(name + " " + run.judge().broken());
+    }
+
+    /** Training runs of a tiny model, whose rate is found first. */
+    private static Experiment tuned(Path text) {
+        List<String> common =
+                GoldenText.small(text, 30).stream().filter(s -> !s.equals("--set")).toList();
+        Arm adamw =
+                Arm.of("adamw")
+                        .with("optimizer.id", "adamw")
+                        .with("model.layers", 1)
+                        .with("model.width", 32)
+                        .with("data.batch", 4);
+        Arm slow = new Arm("slow", adamw.with("optimizer.lr", 1e-5).config());
+        Plan plan =
+                new Plan(
+                        List.of(adamw, slow),
+                        List.of(1L, 2L, 3L),
+                        List.of(Rules.lower("loss", "adamw", "slow")),
+                        List.of(
+                                new Tuning(
+                                        "adamw",
+                                        "optimizer.lr",
+                                        List.of(1e-6, 0.01),
+                                        List.of(101L),
+                                        "validation")));
+        String claim = "a tuned rate learns faster than a tiny one";
+        return new Experiment("T2", claim, new TrainingTrial(common), plan, plan);
+    }
+}
