@@ -115,7 +115,7 @@ public final class Accumulation {
                 .steps(arm.whole("steps"))
                 .batch(BATCH)
                 .shards(arm.whole("shards"))
-                .clip(0)
+                .noUpdates()
                 .fit();
         return weights(model);
     }

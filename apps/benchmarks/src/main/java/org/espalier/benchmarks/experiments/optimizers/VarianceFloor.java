@@ -126,7 +126,7 @@ public final class VarianceFloor {
                     .schedule("constant", s -> s)
                     .steps(arm.whole("steps"))
                     .batch(arm.whole("batch"))
-                    .clip(0)
+                    .noUpdates()
                     .listener(squares)
                     .fit();
             double rate = arm.real("rate");
