@@ -1,5 +1,6 @@
 package org.espalier.opencl;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -113,7 +114,7 @@ final class Compiler implements AutoCloseable {
     }
 
     private long group(cl_kernel kernel) {
-        long[] group = new long[1];
+        ByteBuffer group = Query.memory(Sizeof.size_t);
         int code =
                 CL.clGetKernelWorkGroupInfo(
                         kernel,
@@ -123,7 +124,7 @@ final class Compiler implements AutoCloseable {
                         Pointer.to(group),
                         null);
         Status.require(code, "asking for a kernel's group size");
-        return group[0];
+        return group.getLong(0);
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.espalier.opencl;
 import static org.jocl.CL.clGetDeviceInfo;
 import static org.jocl.CL.clGetPlatformInfo;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jocl.CL;
 import org.jocl.Pointer;
@@ -34,41 +36,42 @@ final class Query {
     static String text(Text query) {
         long[] length = new long[1];
         Status.require(query.ask(0, null, length), "a query");
-        byte[] bytes = new byte[Math.toIntExact(length[0])];
+        ByteBuffer bytes = memory(length[0]);
         Status.require(query.ask(length[0], Pointer.to(bytes), null), "a query");
-        return new String(bytes, StandardCharsets.UTF_8).replace("\0", "").strip();
+        return StandardCharsets.UTF_8.decode(bytes).toString().replace("\0", "").strip();
+    }
+
+    /** Memory outside the heap: of a heap array JOCL hands the driver what may be a copy. */
+    static ByteBuffer memory(long bytes) {
+        return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
+    }
+
+    private static ByteBuffer asked(cl_device_id device, int property, long bytes) {
+        ByteBuffer value = memory(bytes);
+        int code = clGetDeviceInfo(device, property, bytes, Pointer.to(value), null);
+        Status.require(code, CL.stringFor_cl_device_info(property));
+        return value;
     }
 
     /** A 32-bit property; unsigned. */
     static long number(cl_device_id device, int property) {
-        int[] value = new int[1];
-        int code = clGetDeviceInfo(device, property, Sizeof.cl_uint, Pointer.to(value), null);
-        Status.require(code, CL.stringFor_cl_device_info(property));
-        return Integer.toUnsignedLong(value[0]);
+        return Integer.toUnsignedLong(asked(device, property, Sizeof.cl_uint).getInt(0));
     }
 
     /** A 64-bit property. */
     static long wide(cl_device_id device, int property) {
-        long[] value = new long[1];
-        int code = clGetDeviceInfo(device, property, Sizeof.cl_ulong, Pointer.to(value), null);
-        Status.require(code, CL.stringFor_cl_device_info(property));
-        return value[0];
+        return asked(device, property, Sizeof.cl_ulong).getLong(0);
     }
 
     /** A property of the size of a pointer. */
     static long size(cl_device_id device, int property) {
-        long[] value = new long[1];
-        int code = clGetDeviceInfo(device, property, Sizeof.size_t, Pointer.to(value), null);
-        Status.require(code, CL.stringFor_cl_device_info(property));
-        return value[0];
+        return sizes(device, property, 1)[0];
     }
 
     /** A list of sizes. */
     static long[] sizes(cl_device_id device, int property, int count) {
         long[] values = new long[count];
-        long bytes = (long) Sizeof.size_t * count;
-        int code = clGetDeviceInfo(device, property, bytes, Pointer.to(values), null);
-        Status.require(code, CL.stringFor_cl_device_info(property));
+        asked(device, property, (long) Sizeof.size_t * count).asLongBuffer().get(values);
         return values;
     }
 }

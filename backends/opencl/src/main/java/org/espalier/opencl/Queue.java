@@ -9,6 +9,7 @@ import static org.jocl.CL.clEnqueueWriteBuffer;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jocl.CL;
@@ -112,14 +113,14 @@ final class Queue implements AutoCloseable {
     }
 
     private static boolean isDone(cl_event event) {
-        int[] state = new int[1];
+        ByteBuffer state = Query.memory(Sizeof.cl_int);
         CL.clGetEventInfo(
                 event,
                 CL.CL_EVENT_COMMAND_EXECUTION_STATUS,
                 Sizeof.cl_int,
                 Pointer.to(state),
                 null);
-        return state[0] == CL.CL_COMPLETE;
+        return state.getInt(0) == CL.CL_COMPLETE;
     }
 
     /** Waits for everything before it and copies. */
