@@ -49,6 +49,15 @@ public sealed interface Expr {
     }
 
     /**
+     * Standard normal, of two uniform numbers under keys of their own: √(−2 ln(1 − u₁))·cos(2πu₂)
+     * (Box and Muller, 1958).
+     */
+    static Expr normal(String key1, String key2) {
+        Expr r = random(key1).oneMinus().log().mul(-2).sqrt();
+        return r.mul(random(key2).mul(2 * StrictMath.PI).cos());
+    }
+
+    /**
      * Computes {@code value}; its derivative is that of {@code proxy} (straight-through estimators,
      * LSQ, spikes).
      */

@@ -30,13 +30,11 @@ public final class Session implements AutoCloseable {
                         p.out(Expr.random("u").fma(p.param("hi").sub(lo), lo).add(p.in("zero")));
                     });
 
-    /** Box and Muller (1958): √(−2 ln(1 − u₁))·cos(2πu₂). */
     private static final Program NORMAL =
             Program.named(
                     "normal",
                     p -> {
-                        Expr r = Expr.random("u1").oneMinus().log().mul(-2).sqrt();
-                        Expr z = r.mul(Expr.random("u2").mul(2 * StrictMath.PI).cos());
+                        Expr z = Expr.normal("u1", "u2");
                         p.out(z.fma(p.param("std"), p.param("mean")).add(p.in("zero")));
                     });
 

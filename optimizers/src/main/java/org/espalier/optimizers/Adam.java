@@ -99,10 +99,8 @@ public final class Adam implements OptimizerProvider {
         @Override
         public void update(Update u) {
             Scalars scalars =
-                    Moments.betas(beta1, beta2)
+                    Moments.corrected(beta1, beta2, u.step())
                             .with("lr", u.rate())
-                            .with("1-b1^t", 1 - Moments.power(beta1, u.step()))
-                            .with("1-b2^t", 1 - Moments.power(beta2, u.step()))
                             .with("eps", eps)
                             .with("l2", u.decays() ? l2 : 0);
             u.run(amsgrad ? LARGEST : PLAIN, scalars);

@@ -38,12 +38,11 @@ public final class AdamW implements OptimizerProvider {
                         Expr m = p.inOut("m");
                         Expr v = p.inOut("v");
                         Expr lr = p.param("lr");
-                        // 1 − β comes as a scalar of its own: in f32 it would lose four digits.
-                        Expr mt = p.param("b1").mul(m).add(p.param("1-b1").mul(g));
-                        Expr vt = p.param("b2").mul(v).add(p.param("1-b2").mul(g.square()));
+                        Expr mt = Moments.average(p, "b1", m, g);
+                        Expr vt = Moments.average(p, "b2", v, g.square());
                         Expr mHat = mt.div(p.param("1-b1^t"));
                         Expr vHat = vt.div(p.param("1-b2^t"));
-                        Expr decayed = w.mul(lr.mul(p.param("decay")).oneMinus());
+                        Expr decayed = Moments.decayed(p, w);
                         p.set("w", decayed.sub(lr.mul(mHat).div(vHat.sqrt().add(p.param("eps")))));
                         p.set("m", mt);
                         p.set("v", vt);
@@ -88,13 +87,8 @@ public final class AdamW implements OptimizerProvider {
         @Override
         public void update(Update u) {
             Scalars scalars =
-                    Scalars.of("lr", u.rate())
-                            .with("b1", beta1)
-                            .with("b2", beta2)
-                            .with("1-b1", 1 - beta1)
-                            .with("1-b2", 1 - beta2)
-                            .with("1-b1^t", 1 - Moments.power(beta1, u.step()))
-                            .with("1-b2^t", 1 - Moments.power(beta2, u.step()))
+                    Moments.corrected(beta1, beta2, u.step())
+                            .with("lr", u.rate())
                             .with("eps", eps)
                             .with("decay", u.decays() ? decay : 0);
             u.run(STEP, scalars);

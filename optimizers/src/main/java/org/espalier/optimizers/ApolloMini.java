@@ -52,17 +52,6 @@ public final class ApolloMini implements OptimizerProvider {
 
     @Override
     public Optimizer create(Options options) {
-        return new ApolloRule(
-                options.get(ApolloOptions.LR),
-                1,
-                false,
-                options.get(ApolloOptions.PERIOD),
-                StrictMath.sqrt(options.get(SCALE)),
-                options.get(ApolloOptions.FRONT),
-                options.get(ApolloOptions.LIMIT),
-                options.get(ApolloOptions.DECAY),
-                Hidden.of(options.get(Hidden.OTHERS)),
-                projection,
-                new AdamW.Rule(options.get(ApolloOptions.ADAMW_LR), 0.9, 0.999, 1e-8, 0));
+        return ApolloOptions.rule(options, 1, false, options.get(SCALE), projection);
     }
 }

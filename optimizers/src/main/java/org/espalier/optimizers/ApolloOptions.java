@@ -1,8 +1,9 @@
 package org.espalier.optimizers;
 
 import org.espalier.spi.Option;
+import org.espalier.spi.Options;
 
-/** Options that both forms of APOLLO have. */
+/** What both forms of APOLLO have: options, and the rule made of them. */
 final class ApolloOptions {
     static final Option<Double> LR = Option.real("lr", 0.01).positive().doc("learning rate η");
     static final Option<Long> PERIOD =
@@ -21,4 +22,25 @@ final class ApolloOptions {
             Option.real("adamw_lr", 0.01).positive().doc("AdamW's learning rate for the rest");
 
     private ApolloOptions() {}
+
+    /** The rule with the options that both forms have. */
+    static ApolloRule rule(
+            Options options,
+            long rank,
+            boolean channels,
+            double scale,
+            ApolloRule.Projection projection) {
+        return new ApolloRule(
+                options.get(LR),
+                rank,
+                channels,
+                options.get(PERIOD),
+                StrictMath.sqrt(scale),
+                options.get(FRONT),
+                options.get(LIMIT),
+                options.get(DECAY),
+                Hidden.of(options.get(Hidden.OTHERS)),
+                projection,
+                new AdamW.Rule(options.get(ADAMW_LR), 0.9, 0.999, 1e-8, 0));
+    }
 }

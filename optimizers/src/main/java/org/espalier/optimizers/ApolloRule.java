@@ -51,9 +51,7 @@ record ApolloRule(
             Program.named(
                     "apollo-projection",
                     p -> {
-                        Expr radius = Expr.random("u1").oneMinus().log().mul(-2).sqrt();
-                        Expr angle = Expr.random("u2").mul(2 * StrictMath.PI);
-                        Expr normal = radius.mul(angle.cos()).mul(p.param("std"));
+                        Expr normal = Expr.normal("u1", "u2").mul(p.param("std"));
                         p.out(normal.add(p.in("zero")));
                     });
     private static final Program MOMENTS =

@@ -112,9 +112,7 @@ public final class Lamb implements OptimizerProvider {
         @Override
         public void update(Update u) {
             Scalars scalars =
-                    Moments.betas(beta1, beta2)
-                            .with("1-b1^t", 1 - Moments.power(beta1, u.step()))
-                            .with("1-b2^t", 1 - Moments.power(beta2, u.step()))
+                    Moments.corrected(beta1, beta2, u.step())
                             .with("eps", eps)
                             .with("decay", u.decays() ? decay : 0);
             u.parts().forEach(part -> update(u, part, scalars));

@@ -29,6 +29,13 @@ public final class Moments {
         return p.param(b).mul(a).add(p.param("1-" + b).mul(x));
     }
 
+    /** The betas with {@code 1-b1^t} and {@code 1-b2^t}, Adam's corrections at update t. */
+    public static Scalars corrected(double beta1, double beta2, long t) {
+        return betas(beta1, beta2)
+                .with("1-b1^t", 1 - power(beta1, t))
+                .with("1-b2^t", 1 - power(beta2, t));
+    }
+
     /** w·(1 − η·λ): decoupled weight decay, with η and λ from scalars {@code lr}, {@code decay}. */
     public static Expr decayed(ProgramBuilder p, Expr w) {
         return w.mul(p.param("lr").mul(p.param("decay")).oneMinus());

@@ -35,7 +35,7 @@ public final class Sgd implements OptimizerProvider {
                     p -> {
                         Expr w = p.inOut("w");
                         Expr lr = p.param("lr");
-                        Expr decayed = w.mul(lr.mul(p.param("decay")).oneMinus());
+                        Expr decayed = Moments.decayed(p, w);
                         p.set("w", decayed.sub(lr.mul(p.in("g"))));
                     });
     private static final Program HEAVY_BALL = momentum("momentum", false);
@@ -53,7 +53,7 @@ public final class Sgd implements OptimizerProvider {
                     Expr mu = p.param("mu");
                     Expr lr = p.param("lr");
                     Expr v = mu.mul(p.inOut("v")).add(g);
-                    Expr decayed = w.mul(lr.mul(p.param("decay")).oneMinus());
+                    Expr decayed = Moments.decayed(p, w);
                     Expr direction = nesterov ? g.add(mu.mul(v)) : v;
                     p.set("w", decayed.sub(lr.mul(direction)));
                     p.set("v", v);

@@ -27,7 +27,6 @@ import org.espalier.spi.backend.Workers;
 import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Tensor;
 import org.espalier.train.Optimizer;
-import org.espalier.train.Update;
 
 /**
  * The AdamW step as the plugin states it and simd compiles it, against a hand-written Vector API
@@ -47,7 +46,7 @@ final class AdamWBenchmark implements Benchmark {
     }
 
     /** What the plugin asks to be run. */
-    private static final class Captured implements Update {
+    private static final class Captured implements WholeGroups {
         private Optional<Program> program = Optional.empty();
         private Scalars scalars = Scalars.none();
 
@@ -70,16 +69,6 @@ final class AdamWBenchmark implements Benchmark {
         public void run(Program p, Scalars s, Tensor... others) {
             program = Optional.of(p);
             scalars = s;
-        }
-
-        @Override
-        public Tensor norm() {
-            throw new UnsupportedOperationException("AdamW asks for no norm");
-        }
-
-        @Override
-        public List<Part> parts() {
-            throw new UnsupportedOperationException("AdamW runs over whole groups");
         }
     }
 

@@ -123,8 +123,7 @@ public final class ParameterArena implements AutoCloseable {
     public Slice alone(DType type, Shape shape) {
         Buffer b = engine.allocator().take(type, shape.elements());
         buffers.add(b);
-        int bytes = Math.toIntExact(shape.elements() * type.bytes());
-        engine.backend().write(b, 0, MemorySegment.ofArray(new byte[bytes]));
+        zero(b);
         return new Slice(b, Layout.dense(shape));
     }
 

@@ -65,8 +65,7 @@ public final class ParameterStore {
             Program.named(
                     "init-normal",
                     p -> {
-                        Expr r = Expr.random("u1").oneMinus().log().mul(-2).sqrt();
-                        Expr z = r.mul(Expr.random("u2").mul(2 * StrictMath.PI).cos());
+                        Expr z = Expr.normal("u1", "u2");
                         p.out(z.mul(p.param("std")).add(p.in("zero")));
                     });
     private static final Program UNIFORM =

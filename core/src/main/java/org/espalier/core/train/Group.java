@@ -13,6 +13,9 @@ import org.espalier.train.UpdateTransform;
 
 /** Parameters that are updated alike, with their gradients and optimizer state. */
 final class Group {
+    /** What names of the optimizer's arrays begin with in a checkpoint. */
+    static final String OPTIMIZER = "optimizer.";
+
     /** The gradient, as programs call it. */
     static final String GRADIENT = "g";
 
@@ -73,7 +76,7 @@ final class Group {
     /** Every array of a parameter, by whose it is and its own name. */
     Map<String, Slice> arrays(Parameter p) {
         Map<String, Slice> all = new LinkedHashMap<>();
-        state.of(p).forEach((name, place) -> all.put("optimizer." + name, place));
+        state.of(p).forEach((name, place) -> all.put(OPTIMIZER + name, place));
         for (int i = 0; i < transformed.size(); i++) {
             String owner = "update[" + i + "].";
             transformed.get(i).of(p).forEach((name, place) -> all.put(owner + name, place));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.espalier.core.config.Optimizers;
 import org.espalier.core.config.OptionCheck;
 import org.espalier.core.config.Schedules;
@@ -19,6 +20,7 @@ import org.espalier.core.plugin.Catalog;
 import org.espalier.internal.Doors;
 import org.espalier.internal.TrainerSpec;
 import org.espalier.nn.Parameter;
+import org.espalier.spi.ObjectiveProvider;
 import org.espalier.spi.Option;
 import org.espalier.spi.Options;
 import org.espalier.spi.Plugin;
@@ -54,49 +56,42 @@ final class ProgrammedRun {
     private Setup setup() {
         var session = spec.model().session();
         Options train = section("train", TrainOptions.train());
+        ObjectiveProvider objective = catalog.objective(spec.objective().id());
         return new Setup(
                 session,
                 (CoreEngine) Doors.engine(session),
                 spec.model(),
                 spec.dataset(),
-                catalog.objective(spec.objective().id())
-                        .create(check(catalog.objective(spec.objective().id()), spec.objective())),
+                objective.create(section(objective, spec.objective(), List.of()).options()),
                 Optimizers.of(
                         catalog,
-                        section(spec.optimizer(), List.of()),
-                        spec.groups().stream().map(this::group).toList(),
+                        optimizer(spec.optimizer(), List.of()),
+                        spec.groups().stream()
+                                .map(g -> optimizer(g, TrainOptions.group()))
+                                .toList(),
                         spec.model().parameters().stream().map(Parameter::name).toList()),
-                Updates.of(catalog, updates()),
-                new RunSchedule(Schedules.of(catalog, schedules(), train), spec.dataset()),
+                Updates.of(catalog, sections(spec.updates(), catalog::update)),
+                new RunSchedule(
+                        Schedules.of(catalog, sections(spec.schedules(), catalog::schedule), train),
+                        spec.dataset()),
                 train,
                 section("data", TrainOptions.data()));
     }
 
-    private Section group(TrainerSpec.Choice group) {
-        return section(group, List.of(TrainOptions.MATCH));
+    private Section optimizer(TrainerSpec.Choice choice, List<Option<?>> more) {
+        return section(catalog.optimizer(choice.id()), choice, more);
     }
 
-    private Section section(TrainerSpec.Choice optimizer, List<Option<?>> more) {
-        List<Option<?>> declared = new ArrayList<>(catalog.optimizer(optimizer.id()).options());
+    private static Section section(Plugin plugin, TrainerSpec.Choice choice, List<Option<?>> more) {
+        List<Option<?>> declared = new ArrayList<>(plugin.options());
         declared.addAll(more);
-        String where = "'" + optimizer.id() + "'";
-        return new Section(optimizer.id(), OptionCheck.check(where, declared, optimizer.options()));
+        String where = "'" + plugin.id() + "'";
+        return new Section(plugin.id(), OptionCheck.check(where, declared, choice.options()));
     }
 
-    private List<Section> updates() {
-        return spec.updates().stream()
-                .map(u -> new Section(u.id(), check(catalog.update(u.id()), u)))
-                .toList();
-    }
-
-    private List<Section> schedules() {
-        return spec.schedules().stream()
-                .map(s -> new Section(s.id(), check(catalog.schedule(s.id()), s)))
-                .toList();
-    }
-
-    private static Options check(Plugin plugin, TrainerSpec.Choice choice) {
-        return OptionCheck.check("'" + plugin.id() + "'", plugin.options(), choice.options());
+    private static List<Section> sections(
+            List<TrainerSpec.Choice> choices, Function<String, ? extends Plugin> find) {
+        return choices.stream().map(c -> section(find.apply(c.id()), c, List.of())).toList();
     }
 
     private Options section(String name, List<Option<?>> declared) {

@@ -99,12 +99,13 @@ public final class SoloOptimizer implements OptimizerBench {
 
     /** The optimizer's arrays under their own names, those of transforms after their owner's. */
     private Map<String, Slice> arrays() {
-        Map<String, Slice> all = new LinkedHashMap<>(home().state().of(array().w));
-        for (int i = 0; i < transforms.size(); i++) {
-            String owner = "update[" + i + "].";
-            home().transformed(i).of(array().w).forEach((n, place) -> all.put(owner + n, place));
-        }
+        Map<String, Slice> all = new LinkedHashMap<>();
+        home().arrays(array().w).forEach((name, place) -> all.put(own(name), place));
         return all;
+    }
+
+    private static String own(String name) {
+        return name.startsWith(Group.OPTIMIZER) ? name.substring(Group.OPTIMIZER.length()) : name;
     }
 
     private Group home() {

@@ -10,12 +10,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.espalier.core.engine.NoLiveSegments;
 import org.espalier.core.io.MetricsLine;
+import org.espalier.core.plugin.PlainClip;
 import org.espalier.internal.Context;
-import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
+import org.espalier.spi.Options;
 import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Tensor;
 import org.espalier.train.Batch;
@@ -163,20 +166,10 @@ class ShardsTest {
         }
     }
 
-    /** Multiplies all gradients by what brings their norm to a bound, as clipping does. */
-    private record Bound(double c) implements UpdateTransform {
-        private static final Program FACTOR =
-                Program.named(
-                        "bound",
-                        p -> {
-                            Expr bound = p.param("c").div(p.in("norm"));
-                            p.out(bound.min(Expr.literal(1)));
-                        });
-
-        @Override
-        public void before(ModelUpdate u) {
-            u.scale(Tensor.map(FACTOR, Scalars.of("c", c), u.norm()).getFirst());
-        }
+    private static UpdateTransform bound(double c) {
+        SortedMap<String, Object> options = new TreeMap<>();
+        options.put("max", c);
+        return new PlainClip().create(new Options(options));
     }
 
     /** Adds one to every gradient. */
@@ -201,7 +194,7 @@ class ShardsTest {
     @Test
     void scalingActsOnTheMeanGradient() {
         for (double c : new double[] {1e-3, 0.05, 1e6}) {
-            try (Bench b = between(new Bound(c))) {
+            try (Bench b = between(bound(c))) {
                 MetricsLine.Step line =
                         (MetricsLine.Step) b.train(RunListener.none()).lines().getFirst();
                 double expected = Math.min(line.gradientNorm(), c);
@@ -214,8 +207,8 @@ class ShardsTest {
     @Test
     void transformsActInTheirOrder() {
         try (Bench plain = between();
-                Bench scaledThenAdded = between(new Bound(0.05), new AddOne());
-                Bench addedThenScaled = between(new AddOne(), new Bound(0.05))) {
+                Bench scaledThenAdded = between(bound(0.05), new AddOne());
+                Bench addedThenScaled = between(new AddOne(), bound(0.05))) {
             float[] g = trained(plain);
             float[] first = trained(scaledThenAdded);
             float[] second = trained(addedThenScaled);

@@ -27,9 +27,7 @@ public final class Noise implements UpdateTransformProvider {
             Program.named(
                     "gradient-noise",
                     p -> {
-                        Expr radius = Expr.random("u1").oneMinus().log().mul(-2).sqrt();
-                        Expr angle = Expr.random("u2").mul(2 * StrictMath.PI);
-                        Expr normal = radius.mul(angle.cos());
+                        Expr normal = Expr.normal("u1", "u2");
                         p.set("g", p.in("g").add(p.param("sigma").mul(normal)));
                     });
 

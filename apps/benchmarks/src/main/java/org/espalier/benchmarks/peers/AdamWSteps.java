@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.espalier.benchmarks.Threads;
+import org.espalier.benchmarks.WholeGroups;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
@@ -25,7 +26,6 @@ import org.espalier.spi.backend.Slice;
 import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Tensor;
 import org.espalier.train.Optimizer;
-import org.espalier.train.Update;
 
 /**
  * The optimizer plugin's update of one arena, as a trainer launches it, without a model around it.
@@ -103,7 +103,7 @@ final class AdamWSteps {
         return arrays.get(array).segment().getAtIndex(ValueLayout.JAVA_FLOAT, i);
     }
 
-    private final class Step implements Update {
+    private final class Step implements WholeGroups {
         private final long number;
         private final double rate;
 
@@ -136,16 +136,6 @@ final class AdamWSteps {
                     operands.stream().map(_ -> new Operand(DType.F32, Layout.Kind.DENSE)).toList();
             Kernel kernel = backend.prepare(new Op.Map(program.executable()), types).orElseThrow();
             kernel.launch(new Binding(operands, scalars.params(program), new long[0]));
-        }
-
-        @Override
-        public Tensor norm() {
-            throw new UnsupportedOperationException("AdamW asks for no norm");
-        }
-
-        @Override
-        public List<Part> parts() {
-            throw new UnsupportedOperationException("AdamW runs over whole groups");
         }
 
         private Slice slice(String name) {
