@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.espalier.testkit.NoLeaks;
 import org.espalier.train.PluginInfo;
@@ -48,28 +46,16 @@ class EveryPluginTest {
 
     @BeforeAll
     static void writeText() throws IOException {
-        SplittableRandom random = new SplittableRandom(3);
-        StringBuilder text = new StringBuilder();
-        while (text.length() < 40_000) {
-            text.append(random.nextInt(3) == 0 ? "int x = y + 1;\n" : "return x + y;\n");
-        }
-        Files.writeString(folder.resolve("text.txt"), text);
+        TextRuns.write(folder);
     }
 
     private record Case(String optimizer, String schedule, String update) {
         RunFile file() {
-            try {
-                Path file = folder.resolve("run.yaml");
-                String text =
-                        RUN.replace("TEXT", folder.resolve("text.txt").toString())
-                                .replace("OPTIMIZER", optimizer)
-                                .replace("SCHEDULE", schedule)
-                                .replace("UPDATE", update);
-                Files.writeString(file, text);
-                return RunFile.of(Optional.of(file), List.of());
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
+            String run =
+                    RUN.replace("OPTIMIZER", optimizer)
+                            .replace("SCHEDULE", schedule)
+                            .replace("UPDATE", update);
+            return TextRuns.file(folder, run);
         }
     }
 

@@ -35,6 +35,7 @@ final class Queue implements AutoCloseable {
     private final cl_context context;
     private final cl_command_queue queue;
     private final Deque<Staged> staged = new ArrayDeque<>();
+    private final ByteBuffer state = Query.memory(Sizeof.cl_int); // of the event last asked
 
     @SuppressWarnings("deprecation") // the newer call is not in OpenCL 1.2
     Queue(Device device) {
@@ -112,8 +113,7 @@ final class Queue implements AutoCloseable {
         }
     }
 
-    private static boolean isDone(cl_event event) {
-        ByteBuffer state = Query.memory(Sizeof.cl_int);
+    private boolean isDone(cl_event event) {
         CL.clGetEventInfo(
                 event,
                 CL.CL_EVENT_COMMAND_EXECUTION_STATUS,

@@ -146,7 +146,7 @@ public final class ParameterArena implements AutoCloseable {
     public void run(Program program, Scalars scalars, List<Slice> inputs, List<Slice> outputs) {
         List<Slice> operands = new ArrayList<>(inputs);
         operands.addAll(outputs);
-        int weightsAt = outputs.stream().map(Slice::buffer).toList().indexOf(weights);
+        int weightsAt = weightsAt(outputs);
         Optional<Buffer> narrow = weightsAt < 0 ? Optional.empty() : values.pieces().first();
         narrow.ifPresent(b -> operands.add(new Slice(b, outputs.get(weightsAt).layout())));
         Program p = narrow.isPresent() ? narrowing(program, weightsAt) : program;
@@ -154,6 +154,16 @@ public final class ParameterArena implements AutoCloseable {
         if (weightsAt >= 0) {
             values.changed(narrow.isPresent() ? 1 : 0);
         }
+    }
+
+    /** Which of the outputs lies among the weights; −1 for none. */
+    private int weightsAt(List<Slice> outputs) {
+        for (int i = 0; i < outputs.size(); i++) {
+            if (outputs.get(i).buffer().equals(weights)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private Program narrowing(Program program, int weightsAt) {

@@ -7,13 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.LongPredicate;
+import org.espalier.optimizers.TextRuns;
 import org.espalier.testkit.NoLeaks;
 import org.espalier.train.ConfigException;
 import org.espalier.train.RunFile;
@@ -50,23 +49,11 @@ class ScheduleRunTest {
 
     @BeforeAll
     static void writeText() throws IOException {
-        SplittableRandom random = new SplittableRandom(3);
-        StringBuilder text = new StringBuilder();
-        while (text.length() < 40_000) {
-            text.append(random.nextInt(3) == 0 ? "int x = y + 1;\n" : "return x + y;\n");
-        }
-        Files.writeString(folder.resolve("text.txt"), text);
+        TextRuns.write(folder);
     }
 
     private static RunFile file(String schedule, String... sets) {
-        try {
-            Path file = folder.resolve("run.yaml");
-            String text = RUN.replace("TEXT", folder.resolve("text.txt").toString());
-            Files.writeString(file, text.replace("SCHEDULE", schedule));
-            return RunFile.of(Optional.of(file), List.of(sets));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return TextRuns.file(folder, RUN.replace("SCHEDULE", schedule), sets);
     }
 
     /** Writes the rate of each step down, and stops after some. */

@@ -1,0 +1,36 @@
+package org.espalier.optimizers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.espalier.train.RunFile;
+
+/** Runs of tests on a small text of two kinds of lines. */
+public final class TextRuns {
+    private TextRuns() {}
+
+    /** Writes the text. */
+    public static void write(Path folder) throws IOException {
+        SplittableRandom random = new SplittableRandom(3);
+        StringBuilder text = new StringBuilder();
+        while (text.length() < 40_000) {
+            text.append(random.nextInt(3) == 0 ? "int x = y + 1;\n" : "return x + y;\n");
+        }
+        Files.writeString(folder.resolve("text.txt"), text);
+    }
+
+    /** A run file in which {@code TEXT} stands for the text's path. */
+    public static RunFile file(Path folder, String run, String... sets) {
+        try {
+            Path file = folder.resolve("run.yaml");
+            Files.writeString(file, run.replace("TEXT", folder.resolve("text.txt").toString()));
+            return RunFile.of(Optional.of(file), List.of(sets));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
