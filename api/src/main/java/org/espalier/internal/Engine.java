@@ -3,6 +3,7 @@ package org.espalier.internal;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
@@ -94,6 +95,12 @@ public interface Engine {
 
     /** Runs a part in a scope: what it makes is released at its end, but for the result. */
     Tensor scoped(Supplier<Tensor> part);
+
+    /**
+     * Runs a function in a scope. Where gradients are recorded it keeps x alone of what they need,
+     * and runs the function again when they pass through.
+     */
+    Tensor replayed(UnaryOperator<Tensor> function, Tensor x);
 
     /** Runs a part in a scope: all it makes is released at its end. */
     void scope(Runnable part);

@@ -23,6 +23,7 @@ public abstract class Module {
     private final Map<String, Module> children = new LinkedHashMap<>();
     private @Nullable Module parent;
     private String name = "";
+    private boolean isRecomputed;
 
     /** A module of a session. */
     protected Module(Session session) {
@@ -75,7 +76,21 @@ public abstract class Module {
 
     /** Runs {@link #forward} in a scope: what it makes is released, but for the result. */
     public final Tensor call(Tensor x) {
-        return inside(() -> forward(x));
+        return inside(() -> isRecomputed ? again(x) : forward(x));
+    }
+
+    private Tensor again(Tensor x) {
+        return Doors.engine(session).replayed(this::forward, x);
+    }
+
+    /**
+     * Whether a call keeps its input alone for gradients, and runs {@link #forward} a second time
+     * when they pass through: less memory, a forward pass more, gradients of the same bits (Chen et
+     * al., "Training Deep Nets with Sublinear Memory Cost", 2016); second derivatives may differ by
+     * rounding. {@code forward} may read nothing but its input and parameters.
+     */
+    public final void recompute(boolean isOn) {
+        isRecomputed = isOn;
     }
 
     /** Runs a part of this module as {@link #call} does. */

@@ -87,30 +87,69 @@ final class Backward {
     private void walk(
             Node root, int output, Tensor seed, Map<Node, Boolean> targets, Visitor visitor) {
         Map<Node, Boolean> leads = new IdentityHashMap<>(targets);
-        List<Node> order = leading(root, leads);
         add(root, output, seed);
-        for (Node node : order.reversed()) {
-            @Nullable Tensor[] dy = pending.remove(node);
-            if (dy == null) {
-                continue;
-            }
-            if (targets.containsKey(node)) {
-                visitor.visit(node, dy);
-            }
+        for (Node node : leading(root, leads, 0).reversed()) {
+            visit(node, targets, leads, visitor);
+        }
+    }
+
+    private void visit(
+            Node node, Map<Node, Boolean> targets, Map<Node, Boolean> leads, Visitor visitor) {
+        @Nullable Tensor[] dy = pending.remove(node);
+        if (dy == null) {
+            return;
+        }
+        if (targets.containsKey(node)) {
+            visitor.visit(node, dy);
+        }
+        if (node.rule() instanceof Replay part) {
+            replay(node, part, dy, targets, leads, visitor);
+        } else {
             pull(node, dy, leads);
-            if (!targets.containsKey(node)) {
-                for (Tensor t : dy) {
-                    release(t);
-                }
+        }
+        if (!targets.containsKey(node)) {
+            for (Tensor t : dy) {
+                release(t);
             }
         }
     }
 
     /**
-     * The nodes between the root and a target, oldest first; {@code leads} is filled for all of
-     * them.
+     * Goes on through a part that is made again: its nodes take the place they had on the tape, so
+     * that contributions are added in the order, and to the bits, of a tape that was kept whole.
      */
-    private static List<Node> leading(Node root, Map<Node, Boolean> leads) {
+    private void replay(
+            Node node,
+            Replay part,
+            @Nullable Tensor[] dy,
+            Map<Node, Boolean> targets,
+            Map<Node, Boolean> leads,
+            Visitor visitor) {
+        Tensor d = dy[0];
+        if (d == null || !leads.getOrDefault(node, false)) {
+            return;
+        }
+        Tensor x = recorder.restore(node.saved().getFirst());
+        long from = recorder.sequence();
+        Tensor y = part.again(recorder, x);
+        Value end = Recorder.value(y);
+        Node last = java.util.Objects.requireNonNull(end.node());
+        add(last, end.output(), recorder.alias(d));
+        for (Node inner : leading(last, leads, from).reversed()) {
+            visit(inner, targets, leads, visitor);
+        }
+        release(y);
+        release(x);
+        if (!differentiable) {
+            node.releaseSaved();
+        }
+    }
+
+    /**
+     * The nodes between the root and a target that are not older than a sequence number, oldest
+     * first; {@code leads} is filled for all of them.
+     */
+    private static List<Node> leading(Node root, Map<Node, Boolean> leads, long from) {
         List<Node> reachable = new ArrayList<>();
         Map<Node, Boolean> seen = new IdentityHashMap<>();
         Deque<Node> stack = new ArrayDeque<>();
@@ -122,7 +161,7 @@ final class Backward {
             }
             reachable.add(node);
             for (Node.Edge e : node.inputs()) {
-                if (e.node() != null) {
+                if (e.node() != null && e.node().sequence() >= from) {
                     stack.push(e.node());
                 }
             }

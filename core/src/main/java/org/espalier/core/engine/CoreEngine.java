@@ -3,6 +3,7 @@ package org.espalier.core.engine;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.espalier.internal.Context;
 import org.espalier.internal.Engine;
 import org.espalier.kernel.Combine;
@@ -180,6 +181,11 @@ public final class CoreEngine implements Engine {
     @Override
     public Tensor scoped(Supplier<Tensor> part) {
         return recorder.scoped(part, List::of);
+    }
+
+    @Override
+    public Tensor replayed(UnaryOperator<Tensor> function, Tensor x) {
+        return Replay.of(recorder, function, x);
     }
 
     @Override

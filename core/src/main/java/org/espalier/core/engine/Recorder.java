@@ -3,6 +3,7 @@ package org.espalier.core.engine;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -59,11 +60,21 @@ final class Recorder {
         for (Tensor x : inputs) {
             edges.add(Node.Edge.of(value(x)));
         }
+        return nodeOver(rule, edges);
+    }
+
+    /** A node over what other nodes made. */
+    Node nodeOver(Rule rule, List<Node.Edge> edges) {
         Node node = new Node(sequence++, rule, edges, path);
         if (scope != null) {
             scope.add(node);
         }
         return node;
+    }
+
+    /** The number of the next node. */
+    long sequence() {
+        return sequence;
     }
 
     /** The start of a history that outlives scopes: a parameter's. */
@@ -129,6 +140,28 @@ final class Recorder {
         }
     }
 
+    /**
+     * What a part returned, and the nodes it made, which nobody owns.
+     *
+     * @param result in the scope around
+     * @param nodes to be released by the caller
+     */
+    record Cut(Tensor result, List<Node> nodes) {}
+
+    /** Runs a part in a scope that does not hand its nodes on. */
+    Cut cut(Supplier<Tensor> part) {
+        List<Node> nodes = new ArrayList<>();
+        Tensor result =
+                scoped(
+                        () -> {
+                            Tensor made = part.get();
+                            nodes.addAll(Objects.requireNonNull(scope).takeNodes());
+                            return made;
+                        },
+                        List::of);
+        return new Cut(result, nodes);
+    }
+
     private void close(Scope inner, List<Tensor> kept) {
         List<Tensor> made = new ArrayList<>(kept.size());
         List<Value> values = new ArrayList<>(kept.size());
@@ -171,6 +204,16 @@ final class Recorder {
     void leave() {
         modules.removeLast();
         path = joined();
+    }
+
+    /** Runs a part under a module path. */
+    <T> T under(String module, Supplier<T> part) {
+        enter(module);
+        try {
+            return part.get();
+        } finally {
+            leave();
+        }
     }
 
     private String joined() {

@@ -29,6 +29,13 @@ final class Scope {
         nodes.add(n);
     }
 
+    /** Gives up the nodes made so far. */
+    List<Node> takeNodes() {
+        List<Node> taken = List.copyOf(nodes);
+        nodes.clear();
+        return taken;
+    }
+
     /**
      * Gives up a value, which outlives this scope and those around it together with its history.
      */
