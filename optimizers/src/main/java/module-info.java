@@ -6,7 +6,8 @@
  * @provides org.espalier.spi.ScheduleProvider constant, cosine, cosine-restarts, cyclical,
  *     exponential, inverse-sqrt, one-cycle, plateau, polynomial, step, warmup, wsd
  * @provides org.espalier.spi.UpdateTransformProvider centralize, clip-adaptive, clip-norm,
- *     clip-value, l1, max-norm, noise
+ *     clip-value, ema, l1, max-norm, noise, swa
+ * @provides org.espalier.spi.StrategyProvider sam
  */
 @org.jspecify.annotations.NullMarked
 module org.espalier.optimizers {
@@ -46,7 +47,11 @@ module org.espalier.optimizers {
             org.espalier.optimizers.update.ClipAdaptive,
             org.espalier.optimizers.update.ClipNorm,
             org.espalier.optimizers.update.ClipValue,
+            org.espalier.optimizers.update.Ema,
             org.espalier.optimizers.update.L1,
             org.espalier.optimizers.update.MaxNorm,
-            org.espalier.optimizers.update.Noise;
+            org.espalier.optimizers.update.Noise,
+            org.espalier.optimizers.update.Swa;
+    provides org.espalier.spi.StrategyProvider with
+            org.espalier.optimizers.strategy.Sam;
 }

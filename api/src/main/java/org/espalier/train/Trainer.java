@@ -110,6 +110,18 @@ public final class Trainer {
         return this;
     }
 
+    /** How a batch becomes an update, by id; default {@code plain}. */
+    public Trainer strategy(String id, UnaryOperator<Settings> settings) {
+        spec = spec.strategy(id, values(settings));
+        return this;
+    }
+
+    /** A further key of section {@code train}, or one of loss scaling, as in a run file. */
+    public Trainer set(String key, Object value) {
+        spec = spec.set(key, value);
+        return this;
+    }
+
     /** The number of updates between evaluations; 0 for one at the end. */
     public Trainer evaluate(long steps) {
         spec = spec.set("evaluate", steps);

@@ -1,6 +1,7 @@
 package org.espalier.train;
 
 import java.util.List;
+import java.util.Optional;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
 
@@ -20,4 +21,13 @@ public interface UpdateTransform {
 
     /** (optional) Changes the weights after the optimizer. Default: leaves them. */
     default void after(ModelUpdate update) {}
+
+    /**
+     * (optional) The state array that stands for the weights in evaluation and generation after so
+     * many updates: a mean of weights, for instance. Default: none. Of several transforms the last
+     * counts.
+     */
+    default Optional<String> evaluated(long updates) {
+        return Optional.empty();
+    }
 }

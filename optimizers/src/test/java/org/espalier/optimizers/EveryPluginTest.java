@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.espalier.testkit.NoLeaks;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every optimizer, schedule and transform found: a run that is stopped twice and resumed has the
- * bits of one that is not.
+ * Every optimizer, schedule, transform and strategy found, and scaled losses: a run that is stopped
+ * twice and resumed has the bits of one that is not.
  */
 @ExtendWith(NoLeaks.class)
 class EveryPluginTest {
@@ -38,6 +39,8 @@ class EveryPluginTest {
             optimizer: OPTIMIZER
             schedule: SCHEDULE
             update: UPDATE
+            strategy: STRATEGY
+            precision: PRECISION
             backend: {id: reference}
             train: {steps: 9, checkpoint: 2, evaluate: 1, evaluate_samples: 2}
             """;
@@ -49,12 +52,19 @@ class EveryPluginTest {
         TextRuns.write(folder);
     }
 
-    private record Case(String optimizer, String schedule, String update) {
+    private record Case(
+            String optimizer, String schedule, String update, String strategy, String precision) {
+        Case(String optimizer, String schedule, String update) {
+            this(optimizer, schedule, update, "plain", "f32");
+        }
+
         RunFile file() {
             String run =
                     RUN.replace("OPTIMIZER", optimizer)
                             .replace("SCHEDULE", schedule)
-                            .replace("UPDATE", update);
+                            .replace("UPDATE", update)
+                            .replace("STRATEGY", strategy)
+                            .replace("PRECISION", precision);
             return TextRuns.file(folder, run);
         }
     }
@@ -86,6 +96,8 @@ class EveryPluginTest {
             case "apollo-mini" -> "{id: apollo-mini, period: 4}";
             case "rmsprop" -> "{id: rmsprop, centered: true, momentum: 0.5}";
             case "adam" -> "{id: adam, amsgrad: true}";
+            case "swa" -> "{id: swa, start: 4}";
+            case "sam" -> "{id: sam, rho: 0.5}";
             case "plateau" -> "{id: plateau, patience: 0, cooldown: 1, threshold: 1}";
             case "cosine-restarts" -> "{id: cosine-restarts, period: 4}";
             case "step" -> "{id: step, every: 4}";
@@ -106,8 +118,21 @@ class EveryPluginTest {
         for (String id : found("update")) {
             tests.add(test("update " + id, new Case("adamw", "cosine", section(id))));
         }
+        for (String id : found("strategy")) {
+            Case c = new Case("adamw", "cosine", "clip-norm", section(id), "f32");
+            tests.add(test("strategy " + id, c));
+        }
+        PRECISIONS.forEach((name, precision) ->
+                tests.add(test(name, new Case("adamw", "cosine", "ema", "plain", precision))));
         return tests.stream();
     }
+
+    /** A scale that overflows at once and shrinks, one that grows after each second update. */
+    private static final Map<String, String> PRECISIONS =
+            Map.of(
+                    "scale-shrinks", "{id: f16, initial_scale: 1e12, scale_window: 4}",
+                    "scale-grows", "{id: f16, initial_scale: 16, scale_window: 2}",
+                    "bf16", "{id: bf16}");
 
     private static DynamicTest test(String name, Case c) {
         return DynamicTest.dynamicTest(name, () -> resumes(name.replace(' ', '-'), c));

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,6 +27,8 @@ import org.espalier.train.RunFile;
  * section of a list is {@code schedule[0]}.
  */
 public final class RunFiles {
+    private static final Map<String, Object> PLAIN = Map.of("id", "plain");
+
     private final Catalog catalog;
 
     /** Run files over these plugins. */
@@ -159,8 +162,10 @@ public final class RunFiles {
         List<Section> groups = list(s, out, "groups", catalog::optimizer, TrainOptions.group());
         List<Section> schedules = list(s, out, "schedule", catalog::schedule, List.of());
         List<Section> updates = list(s, out, "update", catalog::update, List.of());
+        s.computeIfAbsent("strategy", _ -> new TreeMap<>(PLAIN)); // older run directories have none
+        Section strategy = plugin(s, out, "strategy", catalog::strategy, List.of());
         Section backend = plugin(s, out, "backend", this::backend, List.of());
-        Section precision = plain(s, out, "precision", List.of(TrainOptions.PRECISION));
+        Section precision = plain(s, out, "precision", TrainOptions.precision());
         Section train = plain(s, out, "train", TrainOptions.train());
         shardsDivide(data);
         Schedules.of(catalog, schedules, train.options());
@@ -172,6 +177,7 @@ public final class RunFiles {
                 groups,
                 schedules,
                 updates,
+                strategy,
                 backend,
                 precision,
                 train,

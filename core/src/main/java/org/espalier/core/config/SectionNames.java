@@ -16,6 +16,7 @@ final class SectionNames {
                     "groups",
                     "schedule",
                     "update",
+                    "strategy",
                     "backend",
                     "precision",
                     "train");

@@ -47,6 +47,25 @@ public final class TrainOptions {
                     .doc(
                             "lowest determinism class; a kernel below it ends the run before it starts");
 
+    /** What to do about a gradient that is not finite. */
+    public static final Option<String> NONFINITE =
+            Option.choice("nonfinite", "skip", "skip", "stop")
+                    .doc(
+                            "an update whose gradient is not finite is skipped, three in a row end the run; or the first one ends it");
+
+    /** Early stopping. */
+    public static final Option<Long> PATIENCE =
+            Option.whole("patience", 0)
+                    .nonNegative()
+                    .doc(
+                            "evaluations without a better loss that end the run, with the best weights; 0 for no such end");
+
+    /** What counts as better. */
+    public static final Option<Double> MIN_DELTA =
+            Option.real("min_delta", 0)
+                    .nonNegative()
+                    .doc("how much lower a loss must be to count as better");
+
     /** Samples per step. */
     public static final Option<Long> BATCH =
             Option.whole("batch", 16).in(1, 1e9).doc("samples per step");
@@ -63,15 +82,47 @@ public final class TrainOptions {
 
     /** Precision. */
     public static final Option<String> PRECISION =
-            Option.choice("id", "f32", "f32", "bf16", "bf16x3", "bf16x6")
+            Option.choice("id", "f32", "f32", "bf16", "bf16x3", "bf16x6", "f16")
                     .doc("how matrix products are computed; all else is f32");
+
+    /** Loss scaling. */
+    public static final Option<String> LOSS_SCALE =
+            Option.choice("loss_scale", "auto", "auto", "none", "fixed", "dynamic")
+                    .doc("what losses are multiplied by; auto is dynamic for f16, else none");
+
+    /** The first loss scale. */
+    public static final Option<Double> INITIAL_SCALE =
+            Option.real("initial_scale", 65536)
+                    .in(1, 1e30)
+                    .doc("the first or fixed loss scale, rounded down to a power of two");
+
+    /** When a dynamic loss scale grows. */
+    public static final Option<Long> SCALE_WINDOW =
+            Option.whole("scale_window", 2000)
+                    .in(1, 1e12)
+                    .doc("updates without overflow after which a dynamic loss scale is doubled");
 
     private TrainOptions() {}
 
     /** Section {@code train}. */
     public static List<Option<?>> train() {
         return List.of(
-                STEPS, SEED, EVALUATE, EVALUATE_SAMPLES, CHECKPOINT, KEEP, MAX_TIME, REQUIRE);
+                STEPS,
+                SEED,
+                EVALUATE,
+                EVALUATE_SAMPLES,
+                CHECKPOINT,
+                KEEP,
+                MAX_TIME,
+                REQUIRE,
+                NONFINITE,
+                PATIENCE,
+                MIN_DELTA);
+    }
+
+    /** Section {@code precision}. */
+    public static List<Option<?>> precision() {
+        return List.of(PRECISION, LOSS_SCALE, INITIAL_SCALE, SCALE_WINDOW);
     }
 
     /** What sections of {@code groups} have beside the optimizer's own options. */

@@ -236,6 +236,8 @@ final class Backward {
                                     .withGradients(differentiable)
                                     .run(() -> node.rule().pull(saved, gradients, wanted)),
                     Backward::present);
+        } catch (Watch.Found found) {
+            throw found.behind(node.rule().label(), node.module());
         } catch (ShapeException e) {
             throw new ShapeException(
                     "gradient of %s%s: %s"

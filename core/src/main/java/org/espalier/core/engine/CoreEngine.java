@@ -306,6 +306,14 @@ public final class CoreEngine implements Engine {
         launcher.meter().reset();
     }
 
+    /**
+     * Runs a part until a result of it is not finite, and says in words which: operation, type,
+     * shape and module. Empty where all are.
+     */
+    public String firstNotFinite(Runnable part) {
+        return new Watch(recorder, launcher).over(part);
+    }
+
     /** The kernels in use and what they promise. */
     public KernelClasses kernels() {
         return launcher.classes();

@@ -38,13 +38,15 @@ record Launch(Issue issue, MatMulOperands m, Program epilogue, Fresh out, Option
         launch(m.left().slice(), m.right().slice());
     }
 
-    /** Operands rounded to bf16. */
-    void rounded() {
-        launch(piece(m.left(), 0), piece(m.right(), 0));
+    /** Operands rounded to a narrower type. */
+    void rounded(DType type) {
+        launch(
+                m.left().piece(0, type, issue.launcher()),
+                m.right().piece(0, type, issue.launcher()));
     }
 
     private Slice piece(MatMulOperands.Place place, int i) {
-        return place.piece(i, issue.launcher());
+        return place.piece(i, DType.BF16, issue.launcher());
     }
 
     private void launch(Slice a, Slice b) {

@@ -56,9 +56,9 @@ final class MatMulOperands {
             return new Slice(storage.buffer(), layout, storage.contents());
         }
 
-        /** One of the bf16 numbers whose sum the operand is. */
-        Slice piece(int i, Launcher launcher) {
-            return storage.pieces().get(i, layout, launcher);
+        /** One of the narrower numbers whose sum the operand is. */
+        Slice piece(int i, DType type, Launcher launcher) {
+            return storage.pieces().get(i, type, layout, launcher);
         }
     }
 

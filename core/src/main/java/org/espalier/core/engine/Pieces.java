@@ -12,9 +12,10 @@ import org.espalier.spi.backend.Contents;
 import org.espalier.spi.backend.Slice;
 
 /**
- * f32 memory as a sum of bf16 numbers: x ≈ x₀ + x₁ + x₂, each the rounded rest of x. The pieces lie
- * as the elements of x do, so that a layout of x is one of theirs. A piece is made when it is first
- * asked for, and lives until x changes.
+ * f32 memory as a sum of numbers of a narrower type: x ≈ x₀ + x₁ + x₂, each the rounded rest of x.
+ * The pieces lie as the elements of x do, so that a layout of x is one of theirs. A piece is made
+ * when it is first asked for, and lives until x changes. The type is the session's: always the
+ * same.
  */
 final class Pieces {
     private static final List<Program> RESTS =
@@ -47,10 +48,10 @@ final class Pieces {
         steady = true;
     }
 
-    /** Piece i, under a layout of x. */
-    Slice get(int i, Layout layout, Launcher launcher) {
+    /** Piece i as numbers of a type, under a layout of x. */
+    Slice get(int i, DType type, Layout layout, Launcher launcher) {
         while (made.size() <= i) {
-            Buffer next = next(launcher);
+            Buffer next = next(type, launcher);
             Optional<Contents> contents =
                     steady ? Optional.of(allocator.watch()) : Optional.empty();
             made.add(new Piece(next, contents));
@@ -58,8 +59,8 @@ final class Pieces {
         return made.get(i).slice(layout);
     }
 
-    private Buffer next(Launcher launcher) {
-        Buffer piece = allocator.take(DType.BF16, all.elements());
+    private Buffer next(DType type, Launcher launcher) {
+        Buffer piece = allocator.take(type, all.elements());
         if (made.isEmpty()) {
             launcher.copy(flat(whole), flat(piece));
         } else {

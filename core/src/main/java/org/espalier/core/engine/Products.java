@@ -49,7 +49,8 @@ final class Products {
         Launch launch = new Launch(issue, m, epilogue, out, product);
         switch (m.dtype() == DType.F32 ? issue.precision() : Precision.F32) {
             case F32 -> launch.whole();
-            case BF16 -> launch.rounded();
+            case BF16 -> launch.rounded(DType.BF16);
+            case F16 -> launch.rounded(DType.F16);
             case BF16X3 -> launch.split(Launch.THREE);
             case BF16X6 -> launch.split(Launch.SIX);
         }

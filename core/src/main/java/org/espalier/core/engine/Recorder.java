@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.espalier.internal.Context;
@@ -25,6 +26,7 @@ final class Recorder {
     private final ConcurrentLinkedQueue<Runnable> dead = new ConcurrentLinkedQueue<>();
     private final List<String> modules = new ArrayList<>();
     private @Nullable Scope scope;
+    private Consumer<Tensor> watch = _ -> {};
     private String path = "";
     private long sequence;
 
@@ -90,7 +92,13 @@ final class Recorder {
         Value v = new Value(storage, dtype, layout, node, output);
         Tensor t = Doors.tensors().tensor(session, layout.shape(), dtype, v);
         adopt(t, v);
+        watch.accept(t);
         return t;
+    }
+
+    /** Shows every tensor from now on to a watcher, in the place of the one before. */
+    void watch(Consumer<Tensor> watcher) {
+        watch = watcher;
     }
 
     /** The same value under a handle of its own. */

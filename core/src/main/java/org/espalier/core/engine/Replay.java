@@ -26,8 +26,10 @@ record Replay(UnaryOperator<Tensor> forward, Context context, String module) imp
         Recorder.Cut cut = recorder.cut(() -> forward.apply(x));
         Value y = Recorder.value(cut.result());
         Node last = y.node();
-        boolean isMade = last != null && isInside(last, from);
-        Tensor result = isMade ? tied(recorder, y, forward, x, outside(last, from)) : cut.result();
+        Tensor result =
+                last != null && isInside(last, from)
+                        ? tied(recorder, y, forward, x, outside(last, from))
+                        : cut.result();
         cut.nodes().forEach(Node::releaseSaved);
         return result;
     }

@@ -18,6 +18,7 @@ import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Option;
 import org.espalier.spi.Plugin;
 import org.espalier.spi.ScheduleProvider;
+import org.espalier.spi.StrategyProvider;
 import org.espalier.spi.UpdateTransformProvider;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.BackendProvider;
@@ -81,6 +82,7 @@ public final class Catalog {
         find(Kind.OBJECTIVE);
         find(Kind.OPTIMIZER);
         find(Kind.SCHEDULE);
+        find(Kind.STRATEGY);
         find(Kind.UPDATE);
     }
 
@@ -248,6 +250,11 @@ public final class Catalog {
     /** A schedule by id. */
     public ScheduleProvider schedule(String id) {
         return get(Kind.SCHEDULE, id, ScheduleProvider.class);
+    }
+
+    /** A strategy by id. */
+    public StrategyProvider strategy(String id) {
+        return get(Kind.STRATEGY, id, StrategyProvider.class);
     }
 
     /** A transform of updates by id. */

@@ -6,6 +6,7 @@ import org.espalier.spi.ObjectiveProvider;
 import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Plugin;
 import org.espalier.spi.ScheduleProvider;
+import org.espalier.spi.StrategyProvider;
 import org.espalier.spi.UpdateTransformProvider;
 import org.espalier.spi.backend.BackendProvider;
 
@@ -25,5 +26,6 @@ record Kind<P extends Plugin>(String name, Class<P> type) {
             new Kind<>("optimizer", OptimizerProvider.class);
     static final Kind<UpdateTransformProvider> UPDATE =
             new Kind<>("update", UpdateTransformProvider.class);
+    static final Kind<StrategyProvider> STRATEGY = new Kind<>("strategy", StrategyProvider.class);
     static final Kind<ScheduleProvider> SCHEDULE = new Kind<>("schedule", ScheduleProvider.class);
 }

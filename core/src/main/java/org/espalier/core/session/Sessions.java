@@ -102,12 +102,13 @@ public final class Sessions {
         }
     }
 
-    /** Modes below f32 multiply bf16 with f32 sums. */
+    /** Modes below f32 multiply narrower numbers with f32 sums. */
     private static void requirePrecision(SessionParts parts) {
         if (parts.precision() == Precision.F32) {
             return;
         }
-        Operand narrow = new Operand(DType.BF16, Layout.Kind.DENSE);
+        DType type = parts.precision() == Precision.F16 ? DType.F16 : DType.BF16;
+        Operand narrow = new Operand(type, Layout.Kind.DENSE);
         List<Operand> operands = List.of(narrow, narrow, new Operand(DType.F32, Layout.Kind.DENSE));
         Op product = new Op.MatMul(Program.identity(), false);
         boolean can =
@@ -117,7 +118,9 @@ public final class Sessions {
             throw new ConfigException(
                     "backend '"
                             + parts.backendId()
-                            + "' has no products of bf16, which precision "
+                            + "' has no products of "
+                            + type
+                            + ", which precision "
                             + parts.precision()
                             + " needs in a session of f32. Fix: precision f32, or another backend");
         }

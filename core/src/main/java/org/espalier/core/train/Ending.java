@@ -10,6 +10,7 @@ import org.espalier.core.io.Report;
 import org.espalier.core.io.RssProbe;
 import org.espalier.core.io.RunDirectory;
 import org.espalier.data.Tokenizer;
+import org.espalier.internal.Context;
 import org.espalier.nn.Gpt;
 import org.espalier.train.Evaluation;
 import org.espalier.train.Generation;
@@ -78,8 +79,16 @@ record Ending(
         }
         Generation g =
                 new Generation(SAMPLE_PROMPT, SAMPLE_TOKENS, 0.8, 40, setup.session().seed());
-        return new TextGenerator(setup.session(), gpt, tokenizer.get(), gpt.settings().context())
-                .run(g);
+        TextGenerator generator =
+                new TextGenerator(setup.session(), gpt, tokenizer.get(), gpt.settings().context());
+        String[] text = new String[1];
+        setup.session().scope(() -> text[0] = evaluated().run(() -> generator.run(g)));
+        return text[0];
+    }
+
+    /** With what stands for the weights in evaluation. */
+    private Context evaluated() {
+        return Context.current().withOverrides(updater.evaluated(setup.progress().updates()));
     }
 
     /** The sample as the report shows it: the prompt, and what followed. */

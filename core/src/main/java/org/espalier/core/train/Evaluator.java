@@ -1,10 +1,15 @@
 package org.espalier.core.train;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.espalier.data.Dataset;
 import org.espalier.data.Split;
+import org.espalier.internal.Context;
 import org.espalier.nn.Module;
+import org.espalier.nn.Parameter;
 import org.espalier.tensor.Session;
+import org.espalier.tensor.Tensor;
 import org.espalier.train.Batch;
 import org.espalier.train.Evaluation;
 import org.espalier.train.Loss;
@@ -22,14 +27,27 @@ final class Evaluator {
     private final Objective objective;
     private final BatchReader batches;
     private final int batch;
+    private final Supplier<Map<Parameter, Tensor>> weights;
 
-    Evaluator(Session session, Module model, Dataset dataset, Objective objective, int batch) {
+    /**
+     * Passes in batches.
+     *
+     * @param weights what stands for parameters
+     */
+    Evaluator(
+            Session session,
+            Module model,
+            Dataset dataset,
+            Objective objective,
+            int batch,
+            Supplier<Map<Parameter, Tensor>> weights) {
         this.session = session;
         this.model = model;
         this.dataset = dataset;
         this.objective = objective;
         this.batches = new BatchReader(session, dataset);
         this.batch = batch;
+        this.weights = weights;
     }
 
     /**
@@ -56,7 +74,8 @@ final class Evaluator {
         long[] terms = new long[1];
         session.scope(() -> {
             Batch b = batches.validation(at, count);
-            Loss loss = session.withoutGradients(() -> objective.loss(model, b));
+            Context context = Context.current().withOverrides(weights.get()).withGradients(false);
+            Loss loss = context.run(() -> objective.loss(model, b));
             sum[0] += loss.sum().item();
             terms[0] = loss.count();
         });

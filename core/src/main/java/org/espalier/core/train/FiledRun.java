@@ -82,8 +82,8 @@ final class FiledRun {
                             listener.warned(
                                     "checkpoint %s is damaged and passed over: %s"
                                             .formatted(r.directory(), r.reason())));
-            newest.checkpoint().ifPresent(new Saver(updater)::restore);
-            newest.checkpoint().ifPresent(c -> setup.schedule().restore(c.state()));
+            newest.checkpoint().ifPresent(c -> new Saver(updater).restore(c.arrays()));
+            newest.checkpoint().ifPresent(c -> setup.progress().restore(c.state()));
             long step = newest.checkpoint().map(Checkpoint::step).orElse(0L);
             checkpoints.dropAfter(step);
             return run(updater, checkpoints, step);
@@ -115,7 +115,7 @@ final class FiledRun {
                             setup,
                             updater,
                             journal,
-                            step -> save(updater, checkpoints, journal, step),
+                            new OnDisk(updater, checkpoints, journal),
                             settings.stop(),
                             listener);
             listener.started(start(from));
@@ -141,11 +141,31 @@ final class FiledRun {
         listener.preparing("warm-up", 1, 1);
     }
 
-    private void save(Updater updater, Checkpoints checkpoints, Journal journal, long step) {
-        journal.force();
-        Json.Obj state = setup.schedule().save(Json.object().put("step", step)).build();
-        var path = checkpoints.save(step, new Saver(updater).all(), state, score(journal, step));
-        listener.saved(step, path);
+    private final class OnDisk implements Keeping {
+        private final Updater updater;
+        private final Checkpoints checkpoints;
+        private final Journal journal;
+
+        OnDisk(Updater updater, Checkpoints checkpoints, Journal journal) {
+            this.updater = updater;
+            this.checkpoints = checkpoints;
+            this.journal = journal;
+        }
+
+        @Override
+        public void save(long step) {
+            journal.force();
+            Json.Obj state = setup.progress().save(step);
+            var arrays = new Saver(updater).all();
+            listener.saved(step, checkpoints.save(step, arrays, state, score(journal, step)));
+        }
+
+        @Override
+        public void restore(long step) {
+            try (Arena arena = Arena.ofShared()) {
+                new Saver(updater).restore(checkpoints.load(step, arena).arrays());
+            }
+        }
     }
 
     private static OptionalDouble score(Journal journal, long step) {
@@ -227,6 +247,7 @@ final class FiledRun {
         config.groups().forEach(g -> all.add(use("optimizer", g.id())));
         schedules().distinct().forEach(id -> all.add(use("schedule", id)));
         config.updates().forEach(u -> all.add(use("update", u.id())));
+        all.add(use("strategy", config.strategy().id()));
         all.add(use("backend", config.backend().id()));
         return all;
     }

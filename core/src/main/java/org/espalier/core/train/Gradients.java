@@ -34,13 +34,19 @@ final class Gradients {
     /**
      * Sums of gradients by group.
      *
+     * @param terms what the sums are to be divided by
      * @param nameOrder i32 [P], where each parameter's sum is among those of all groups, in name
      *     order
      */
-    Gradients(Map<Group, Buffer> arrays, Tensor nameOrder, long terms) {
+    Gradients(Map<Group, Buffer> arrays, Tensor nameOrder, double terms) {
         this.arrays = arrays;
         this.nameOrder = nameOrder;
-        this.terms = (double) terms;
+        this.terms = terms;
+    }
+
+    /** The arrays, to be given back. */
+    Map<Group, Buffer> arrays() {
+        return arrays;
     }
 
     Buffer of(Group group) {
@@ -76,10 +82,26 @@ final class Gradients {
 
     /** Σ‖gₚ‖², per parameter first, then in name order. */
     private Tensor squares() {
+        return perParameter().sum();
+    }
+
+    /** ‖gₚ‖² in name order, [P, 1], of sums that nothing has been multiplied into. */
+    private Tensor perParameter() {
         List<Tensor> squares = new ArrayList<>();
         arrays.forEach((g, array) -> squares.add(g.arena().perParameter(SQUARE, array)));
         Tensor all = Tensor.concat(0, squares); // [P]
-        return all.unsqueeze(1).gather(nameOrder).sum(); // [P, 1]
+        return all.unsqueeze(1).gather(nameOrder);
+    }
+
+    /** The place in name order of the first parameter whose sum is not finite; −1 for none. */
+    int firstNotFinite() {
+        double[] squares = perParameter().toDoubles();
+        for (int i = 0; i < squares.length; i++) {
+            if (!Double.isFinite(squares[i])) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Makes the arrays the gradients themselves, because one is about to be written. */

@@ -27,6 +27,7 @@ final class Group {
     private final Optimizer optimizer;
     private final GradientTree tree;
     private final ArraySet state;
+    private final ArraySet nothing;
     private final List<ArraySet> transformed = new ArrayList<>();
     private final Map<Named, Program> scaled = new LinkedHashMap<>();
 
@@ -47,6 +48,7 @@ final class Group {
         this.optimizer = optimizer;
         this.tree = new GradientTree(arena);
         this.state = new ArraySet(arena, optimizer::state);
+        this.nothing = new ArraySet(arena, (_, _) -> List.of());
         transforms.forEach(t -> transformed.add(new ArraySet(arena, t::state)));
     }
 
@@ -68,6 +70,11 @@ final class Group {
         return state;
     }
 
+    /** The arrays of those who keep none. */
+    ArraySet nothing() {
+        return nothing;
+    }
+
     /** The arrays of one of the run's transforms. */
     ArraySet transformed(int transform) {
         return transformed.get(transform);
@@ -78,10 +85,18 @@ final class Group {
         Map<String, Slice> all = new LinkedHashMap<>();
         state.of(p).forEach((name, place) -> all.put(OPTIMIZER + name, place));
         for (int i = 0; i < transformed.size(); i++) {
-            String owner = "update[" + i + "].";
-            transformed.get(i).of(p).forEach((name, place) -> all.put(owner + name, place));
+            int number = i;
+            transformed
+                    .get(i)
+                    .of(p)
+                    .forEach((name, place) -> all.put(transformName(number, name), place));
         }
         return all;
+    }
+
+    /** What an array of a transform is called in a checkpoint, before its parameter's name. */
+    static String transformName(int transform, String array) {
+        return "update[" + transform + "]." + array;
     }
 
     /** A parameter's place among the weights. */

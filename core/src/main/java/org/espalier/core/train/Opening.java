@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.espalier.core.config.Optimizers;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.Schedules;
@@ -14,6 +16,7 @@ import org.espalier.core.config.Updates;
 import org.espalier.core.data.ByteLevelBpe;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.io.Checkpoint;
+import org.espalier.core.io.Checkpoints;
 import org.espalier.core.io.NamedArray;
 import org.espalier.core.io.RunDirectory;
 import org.espalier.core.plugin.Catalog;
@@ -31,6 +34,7 @@ import org.espalier.train.ConfigException;
 import org.espalier.train.Generation;
 import org.espalier.train.RunException;
 import org.espalier.train.RunListener;
+import org.espalier.train.UpdateTransform;
 
 /** Opens what a run file names. */
 final class Opening {
@@ -94,16 +98,21 @@ final class Opening {
 
     private Setup setup(RunConfig config, Session session, Dataset dataset) {
         Module model = model(config, session, dataset);
+        CoreEngine engine = (CoreEngine) Doors.engine(session);
         return new Setup(
                 session,
-                (CoreEngine) Doors.engine(session),
+                engine,
                 model,
                 dataset,
                 catalog.objective(config.objective().id()).create(config.objective().options()),
                 Optimizers.of(catalog, config.optimizer(), config.groups(), names(model)),
                 Updates.of(catalog, config.updates()),
-                new RunSchedule(
+                catalog.strategy(config.strategy().id()).create(config.strategy().options()),
+                Progress.of(
                         Schedules.of(catalog, config.schedules(), config.train().options()),
+                        config.precision().options(),
+                        config.data().options(),
+                        engine,
                         dataset),
                 config.train().options(),
                 config.data().options());
@@ -129,13 +138,7 @@ final class Opening {
         try (Session session = session(config, 0);
                 Arena arena = Arena.ofShared()) {
             Module model = model(config, session, new TokensOnly(tokenizer));
-            Checkpoint newest =
-                    directory
-                            .checkpoints()
-                            .latest(arena)
-                            .checkpoint()
-                            .orElseThrow(() -> missing("the run has no checkpoint yet"));
-            load(session, model, newest);
+            load(config, session, model, checkpoint(config, directory.checkpoints(), arena));
             return new TextGenerator(session, model, tokenizer, window(config)).run(generation);
         }
     }
@@ -145,14 +148,39 @@ final class Opening {
                 RunException.Kind.DATA, what + ". Fix: train first, or name another run");
     }
 
-    private static void load(Session session, Module model, Checkpoint checkpoint) {
-        Map<String, NamedArray> arrays = new LinkedHashMap<>();
-        checkpoint.arrays().forEach(a -> arrays.put(a.name(), a));
-        session.scope(() -> model.parameters().forEach(p -> set(session, p, arrays)));
+    /** The newest that is sound; of a run that stops early, the best. */
+    private static Checkpoint checkpoint(RunConfig config, Checkpoints all, Arena arena) {
+        boolean stopsEarly = config.train().options().get(TrainOptions.PATIENCE) > 0;
+        OptionalLong best = stopsEarly ? all.best() : OptionalLong.empty();
+        return best.isPresent()
+                ? all.load(best.getAsLong(), arena)
+                : all.latest(arena)
+                        .checkpoint()
+                        .orElseThrow(() -> missing("the run has no checkpoint yet"));
     }
 
-    private static void set(Session session, Parameter p, Map<String, NamedArray> arrays) {
-        NamedArray a = arrays.get(Checkpoint.MODEL_PREFIX + p.name());
+    private void load(RunConfig config, Session session, Module model, Checkpoint checkpoint) {
+        Map<String, NamedArray> arrays = new LinkedHashMap<>();
+        checkpoint.arrays().forEach(a -> arrays.put(a.name(), a));
+        String prefix = evaluated(config, checkpoint);
+        session.scope(() -> model.parameters().forEach(p -> set(session, p, prefix, arrays)));
+    }
+
+    /** What names of the arrays that stand for the weights in evaluation begin with. */
+    private String evaluated(RunConfig config, Checkpoint checkpoint) {
+        long updates = Progress.updates(checkpoint.state());
+        List<UpdateTransform> transforms = Updates.of(catalog, config.updates());
+        String prefix = Checkpoint.MODEL_PREFIX;
+        for (int i = 0; i < transforms.size(); i++) {
+            Optional<String> array = transforms.get(i).evaluated(updates);
+            prefix = array.isPresent() ? Group.transformName(i, array.get()) + "." : prefix;
+        }
+        return prefix;
+    }
+
+    private static void set(
+            Session session, Parameter p, String prefix, Map<String, NamedArray> arrays) {
+        NamedArray a = arrays.get(prefix + p.name());
         if (a == null) {
             throw missing("the checkpoint has no " + p.name());
         }

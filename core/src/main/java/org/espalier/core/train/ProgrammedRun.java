@@ -24,10 +24,12 @@ import org.espalier.spi.ObjectiveProvider;
 import org.espalier.spi.Option;
 import org.espalier.spi.Options;
 import org.espalier.spi.Plugin;
+import org.espalier.spi.StrategyProvider;
 import org.espalier.train.Evaluation;
 import org.espalier.train.RunListener;
 import org.espalier.train.RunResult;
 import org.espalier.train.StopToken;
+import org.espalier.train.Strategy;
 
 /** A run that a program describes: the caller's session, model and dataset; nothing is written. */
 final class ProgrammedRun {
@@ -47,19 +49,41 @@ final class ProgrammedRun {
         Journal journal = new Journal.InMemory();
         try (Updater updater = setup.updater()) {
             TrainingLoop loop =
-                    new TrainingLoop(setup, updater, journal, _ -> {}, new StopToken(), listener);
+                    new TrainingLoop(
+                            setup,
+                            updater,
+                            journal,
+                            keeping(setup, updater, journal),
+                            new StopToken(),
+                            listener);
             RunResult.Outcome outcome = loop.run(0);
             return result(setup, updater, journal, loop, outcome);
         }
     }
 
+    /** Nobody goes on with such a run: what it keeps is for its own end. */
+    private static Keeping keeping(Setup setup, Updater updater, Journal journal) {
+        return new Keeping.InMemory(
+                new Saver(updater), step -> new EarlyStop(setup).isBest(journal, step));
+    }
+
+    private void requireKnown() {
+        List<Option<?>> declared = new ArrayList<>(TrainOptions.train());
+        declared.addAll(TrainOptions.data());
+        declared.addAll(TrainOptions.precision());
+        OptionCheck.check("trainer", declared, spec.train());
+    }
+
     private Setup setup() {
+        requireKnown();
         var session = spec.model().session();
+        CoreEngine engine = (CoreEngine) Doors.engine(session);
         Options train = section("train", TrainOptions.train());
+        Options data = section("data", TrainOptions.data());
         ObjectiveProvider objective = catalog.objective(spec.objective().id());
         return new Setup(
                 session,
-                (CoreEngine) Doors.engine(session),
+                engine,
                 spec.model(),
                 spec.dataset(),
                 objective.create(section(objective, spec.objective(), List.of()).options()),
@@ -71,11 +95,20 @@ final class ProgrammedRun {
                                 .toList(),
                         spec.model().parameters().stream().map(Parameter::name).toList()),
                 Updates.of(catalog, sections(spec.updates(), catalog::update)),
-                new RunSchedule(
+                strategy(),
+                Progress.of(
                         Schedules.of(catalog, sections(spec.schedules(), catalog::schedule), train),
+                        section("precision", TrainOptions.precision()),
+                        data,
+                        engine,
                         spec.dataset()),
                 train,
-                section("data", TrainOptions.data()));
+                data);
+    }
+
+    private Strategy strategy() {
+        StrategyProvider provider = catalog.strategy(spec.strategy().id());
+        return provider.create(section(provider, spec.strategy(), List.of()).options());
     }
 
     private Section optimizer(TrainerSpec.Choice choice, List<Option<?>> more) {

@@ -48,16 +48,16 @@ final class Saver {
         return new NamedArray(name, dtype, place.layout().shape(), home.arena().read(place));
     }
 
-    /** Puts a checkpoint back, bit for bit. */
-    void restore(Checkpoint checkpoint) {
+    /** Puts a checkpoint's arrays back, bit for bit. */
+    void restore(List<NamedArray> saved) {
         Map<String, NamedArray> arrays = new LinkedHashMap<>();
-        checkpoint.arrays().forEach(a -> arrays.put(a.name(), a));
+        saved.forEach(a -> arrays.put(a.name(), a));
         for (Parameter p : updater.parameters()) {
             Group home = updater.home(p);
             put(arrays, Checkpoint.MODEL_PREFIX + p.name(), home, home.weights(p));
             home.arrays(p).forEach((name, place) -> put(arrays, stateName(name, p), home, place));
         }
-        updater.groups().forEach(g -> g.arena().updated());
+        updater.changed();
     }
 
     private static void put(Map<String, NamedArray> arrays, String name, Group home, Slice place) {

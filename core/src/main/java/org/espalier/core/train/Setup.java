@@ -9,6 +9,7 @@ import org.espalier.spi.Options;
 import org.espalier.tensor.Session;
 import org.espalier.train.Objective;
 import org.espalier.train.Optimizer;
+import org.espalier.train.Strategy;
 import org.espalier.train.UpdateTransform;
 
 /**
@@ -25,7 +26,8 @@ public record Setup(
         Objective objective,
         Optimizer optimizer,
         List<UpdateTransform> transforms,
-        RunSchedule schedule,
+        Strategy strategy,
+        Progress progress,
         Options train,
         Options data) {
     Updater updater() {

@@ -2,13 +2,12 @@ package org.espalier.core.train;
 
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.espalier.core.config.TrainOptions;
 import org.espalier.core.io.MetricsLine;
 import org.espalier.core.io.PeakMemory;
 import org.espalier.data.Split;
-import org.espalier.train.Batch;
 import org.espalier.train.Evaluation;
-import org.espalier.train.Loss;
 import org.espalier.train.RunException;
 import org.espalier.train.RunListener;
 import org.espalier.train.RunResult.Outcome;
@@ -18,22 +17,17 @@ import org.espalier.train.StopToken;
 /** The loop: batch, gradients, update, report; evaluation and checkpoints at their steps. */
 final class TrainingLoop {
     private static final double SMOOTHING = 0.95;
-    private static final int PATIENCE = 3; // steps without a finite gradient before the run stops
-
-    /** Saves a checkpoint after a step. */
-    @FunctionalInterface
-    interface Save {
-        void at(long step);
-    }
 
     private final Setup setup;
     private final Updater updater;
     private final Journal journal;
-    private final Save save;
+    private final Keeping keeping;
     private final StopToken stop;
     private final RunListener listener;
     private final BatchReader batches;
     private final Evaluator evaluator;
+    private final NonFinite nonFinite;
+    private final EarlyStop early;
     private final long began = System.nanoTime();
     private final SpeedWindow speed = new SpeedWindow(began);
     private final PeakMemory memory = new PeakMemory();
@@ -42,19 +36,20 @@ final class TrainingLoop {
     private long tokens;
     private long tokensHere; // trained by this process
     private long nanosHere; // spent in steps by this process
-    private int skipped;
+    private long reached; // the last step made
+    private boolean isOver; // early stopping says so
 
     TrainingLoop(
             Setup setup,
             Updater updater,
             Journal journal,
-            Save save,
+            Keeping keeping,
             StopToken stop,
             RunListener listener) {
         this.setup = setup;
         this.updater = updater;
         this.journal = journal;
-        this.save = save;
+        this.keeping = keeping;
         this.stop = stop;
         this.listener = listener;
         this.batches = new BatchReader(setup.session(), setup.dataset());
@@ -64,7 +59,10 @@ final class TrainingLoop {
                         setup.model(),
                         setup.dataset(),
                         setup.objective(),
-                        setup.batch());
+                        setup.batch(),
+                        () -> updater.evaluated(setup.progress().updates()));
+        this.nonFinite = new NonFinite(setup, listener);
+        this.early = new EarlyStop(setup);
         this.before = journal.lines().isEmpty() ? 0 : journal.lines().getLast().elapsed();
         journal.lines().forEach(this::remember);
     }
@@ -82,26 +80,64 @@ final class TrainingLoop {
 
     /** Trains from after a step to the end, to a request to stop, or to the limit of time. */
     Outcome run(long from) {
-        long step = from;
-        if (owesEvaluation(step) && !evaluate(step)) {
+        reached = from;
+        if (owesEvaluation(from) && !evaluate(from)) {
             return Outcome.STOPPED;
         }
-        observeWhatIsWritten(step);
-        while (step < setup.steps()) {
-            if (stop.isRequested() || outOfTime() || !step(step + 1)) {
-                save.at(step);
+        observeWhatIsWritten(from);
+        isOver = early.isOver(journal);
+        Outcome outcome = train();
+        if (outcome == Outcome.COMPLETE && early.isOn()) {
+            restoreBest();
+        }
+        return outcome;
+    }
+
+    private Outcome train() {
+        while (reached < setup.steps() && !isOver) {
+            if (stop.isRequested() || outOfTime() || !stepOrSave()) {
+                keeping.save(reached);
                 return stop.isRequested() ? Outcome.STOPPED : Outcome.OUT_OF_TIME;
             }
-            step++;
-            boolean whole = !setup.evaluatesAt(step) || evaluate(step);
-            if (!whole || step % setup.checkpointEvery() == 0 || step == setup.steps()) {
-                save.at(step);
+            reached++;
+            boolean isWhole = !setup.evaluatesAt(reached) || evaluate(reached);
+            isOver = early.isOver(journal);
+            if (!isWhole || isOver || isToBeKept(reached)) {
+                keeping.save(reached);
             }
-            if (!whole) {
+            if (!isWhole) {
                 return Outcome.STOPPED;
             }
         }
         return Outcome.COMPLETE;
+    }
+
+    private boolean isToBeKept(long step) {
+        return step % setup.checkpointEvery() == 0
+                || step == setup.steps()
+                || early.isBest(journal, step);
+    }
+
+    /** A step; where it cannot go on, what was reached is kept. */
+    private boolean stepOrSave() {
+        try {
+            return step(reached + 1);
+        } catch (RunException e) {
+            keeping.save(reached);
+            throw e;
+        }
+    }
+
+    private void restoreBest() {
+        early.best(journal)
+                .ifPresent(best -> {
+                    keeping.restore(best);
+                    if (best != reached) {
+                        listener.warned(
+                                "the weights are those of step %s, where the validation loss was lowest; the last step was %s"
+                                        .formatted(best, reached));
+                    }
+                });
     }
 
     private boolean owesEvaluation(long step) {
@@ -121,7 +157,10 @@ final class TrainingLoop {
         journal.lines().stream()
                 .filter(l -> l instanceof MetricsLine.Evaluation && l.step() == step)
                 .filter(_ -> setup.evaluatesAt(step))
-                .forEach(l -> setup.schedule().observe(step, ((MetricsLine.Evaluation) l).loss()));
+                .forEach(l ->
+                        setup.progress()
+                                .schedule()
+                                .observe(step, ((MetricsLine.Evaluation) l).loss()));
     }
 
     private boolean outOfTime() {
@@ -136,95 +175,39 @@ final class TrainingLoop {
     /** One step; false when asked to stop before it was complete, and then nothing has changed. */
     private boolean step(long step) {
         long start = System.nanoTime();
-        double[] sum = new double[1];
-        long terms = 0;
-        int micro = setup.batch() / setup.shards();
-        double[] partial = new double[setup.shards()];
-        for (int shard = 0; shard < setup.shards(); shard++) {
-            if (stop.isRequested()) {
-                updater.abandon();
-                return false;
-            }
-            long first = (step - 1) * setup.batch() + (long) shard * micro;
-            terms += shard(step, first, micro, sum);
-            partial[shard] = sum[0];
+        BatchStep made = new BatchStep(setup, updater, batches, stop, step);
+        if (!made.run()) {
+            return false;
         }
-        finish(step, treeSum(partial), terms);
-        tokensHere += terms;
+        nonFinite.observe(made);
+        SequencedMap<String, Double> extra = extra(made);
+        setup.progress().stepped(Double.isFinite(made.norm()));
+        tokens += made.terms();
+        speed.add(System.nanoTime(), made.terms());
+        smooth(made.loss());
+        record(step, made.loss(), made.rate(), made.norm(), extra);
+        tokensHere += made.terms();
         nanosHere += System.nanoTime() - start;
         return true;
     }
 
-    /** The shards' losses are joined as their gradients are: neighbours first. */
-    private static double treeSum(double... values) {
-        double[] level = values.clone();
-        for (int n = level.length; n > 1; n = (n + 1) / 2) {
-            for (int i = 0; i < n / 2; i++) {
-                level[i] = level[2 * i] + level[2 * i + 1];
-            }
-            if (n % 2 == 1) {
-                level[n / 2] = level[n - 1];
-            }
+    private SequencedMap<String, Double> extra(BatchStep made) {
+        SequencedMap<String, Double> extra = new LinkedHashMap<>();
+        if (setup.progress().scale().isOn()) {
+            extra.put("loss_scale", setup.progress().scale().scale());
         }
-        return level[0];
-    }
-
-    private long shard(long step, long first, int count, double[] sum) {
-        long[] terms = new long[1];
-        var context = org.espalier.internal.Context.current().trainingAt(step, first);
-        setup.session()
-                .scope(() -> {
-                    Batch batch = batches.training(first, count);
-                    Loss loss = context.run(() -> setup.objective().loss(setup.model(), batch));
-                    context.run(() -> {
-                        updater.accumulate(loss.sum());
-                        return loss;
-                    });
-                    sum[0] = loss.sum().item();
-                    terms[0] = loss.count();
-                });
-        return terms[0];
-    }
-
-    private void finish(long step, double sum, long terms) {
-        double factor = setup.schedule().factor(step, setup.steps());
-        double[] norm = new double[1];
-        setup.session().scope(() -> norm[0] = updater.update(step, factor, terms));
-        requireFinite(step, norm[0], sum / terms);
-        tokens += terms;
-        speed.add(System.nanoTime(), terms);
-        smooth(sum / terms);
-        record(step, sum / terms, setup.optimizer().rate() * factor, norm[0]);
-    }
-
-    private void requireFinite(long step, double norm, double loss) {
-        skipped = Double.isFinite(norm) ? 0 : skipped + 1;
-        if (skipped > 0) {
-            listener.warned(
-                    "step %s: the gradient is not finite (loss %s); the update was skipped"
-                            .formatted(step, loss));
+        if (!Double.isFinite(made.norm())) {
+            extra.put("skipped", 1.0);
         }
-        if (skipped >= PATIENCE) {
-            throw new RunException(
-                    RunException.Kind.FAILED,
-                    "the gradient has not been finite for %s steps up to step %s. Fix: lower optimizer.lr or the bound of clip-norm"
-                            .formatted(PATIENCE, step));
-        }
+        return extra;
     }
 
-    private void record(long step, double loss, double rate, double norm) {
+    private void record(
+            long step, double loss, double rate, double norm, SequencedMap<String, Double> extra) {
         long peak = memory.bytes(System.nanoTime());
         journal.add(
                 new MetricsLine.Step(
-                        step,
-                        loss,
-                        tokens,
-                        speed.perSecond(),
-                        rate,
-                        norm,
-                        peak,
-                        seconds(),
-                        new LinkedHashMap<>()));
+                        step, loss, tokens, speed.perSecond(), rate, norm, peak, seconds(), extra));
         double left = (setup.steps() - step) * perStep(step);
         listener.stepped(
                 new StepReport(
@@ -257,13 +240,13 @@ final class TrainingLoop {
     private boolean evaluate(long step) {
         long samples = setup.train().get(TrainOptions.EVALUATE_SAMPLES);
         Optional<Evaluation> e = evaluate(step, samples);
-        e.ifPresent(x -> setup.schedule().observe(step, x.loss()));
+        e.ifPresent(x -> setup.progress().schedule().observe(step, x.loss()));
         return e.isPresent();
     }
 
     /** The evaluation at the end, on the whole split. */
     Optional<Evaluation> evaluateAll() {
-        return evaluate(setup.steps(), Long.MAX_VALUE);
+        return evaluate(reached, Long.MAX_VALUE);
     }
 
     private Optional<Evaluation> evaluate(long step, long samples) {

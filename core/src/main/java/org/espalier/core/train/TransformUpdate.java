@@ -1,18 +1,23 @@
 package org.espalier.core.train;
 
 import java.util.List;
+import java.util.function.Function;
 import org.espalier.tensor.Tensor;
 import org.espalier.train.ModelUpdate;
 import org.espalier.train.Update;
 
 /**
- * An update as a transform sees it.
+ * An update as a transform or a strategy sees it.
  *
  * @param factor what the schedule makes of each optimizer's learning rate
- * @param number which of the run's transforms
+ * @param state whose arrays its programs may name, by group
  */
 record TransformUpdate(
-        long step, double factor, Gradients gradients, List<Group> members, int number)
+        long step,
+        double factor,
+        Gradients gradients,
+        List<Group> members,
+        Function<Group, ArraySet> state)
         implements ModelUpdate {
     @Override
     public Tensor norm() {
@@ -30,6 +35,6 @@ record TransformUpdate(
     }
 
     private Update update(Group g) {
-        return new GroupUpdate(g, g.transformed(number), step, g.rate(factor), gradients, true);
+        return new GroupUpdate(g, state.apply(g), step, g.rate(factor), gradients, true);
     }
 }

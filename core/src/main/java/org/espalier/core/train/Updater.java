@@ -11,7 +11,9 @@ import org.espalier.kernel.DType;
 import org.espalier.nn.Module;
 import org.espalier.nn.Parameter;
 import org.espalier.spi.backend.Buffer;
+import org.espalier.spi.backend.Slice;
 import org.espalier.tensor.Tensor;
+import org.espalier.train.ModelUpdate;
 import org.espalier.train.Optimizer;
 import org.espalier.train.StateArray;
 import org.espalier.train.UpdateTransform;
@@ -110,6 +112,7 @@ public final class Updater implements AutoCloseable {
             }
         }
         groups.forEach(g -> g.tree().add(buffer(g)));
+        current.clear();
     }
 
     private Buffer buffer(Group g) {
@@ -122,36 +125,92 @@ public final class Updater implements AutoCloseable {
     }
 
     /**
+     * The sum of what was accumulated, to be given back by {@link #recycle}.
+     *
+     * @param terms what it is to be divided by
+     */
+    Gradients sums(double terms) {
+        Map<Group, Buffer> sums = new LinkedHashMap<>();
+        groups.forEach(g -> sums.put(g, g.tree().sum()));
+        return new Gradients(sums, nameOrder, terms);
+    }
+
+    /** Gives the memory of gradients back. */
+    void recycle(Gradients gradients) {
+        gradients.arrays().forEach((g, sum) -> g.tree().recycle(sum));
+    }
+
+    /**
      * Updates the parameters by the sum of what was accumulated, divided by the number of terms.
      *
      * @param factor what the schedule makes of each optimizer's learning rate
      * @return the norm before any transform; where it is not finite nothing was changed
      */
     public double update(long step, double factor, long terms) {
-        Map<Group, Buffer> sums = new LinkedHashMap<>();
-        groups.forEach(g -> sums.put(g, g.tree().sum()));
-        Gradients gradients = new Gradients(sums, nameOrder, terms);
+        Gradients gradients = sums((double) terms);
+        double norm = apply(step, factor, gradients);
+        recycle(gradients);
+        return norm;
+    }
+
+    /** The same by gradients in hand, which transforms may change. */
+    double apply(long step, double factor, Gradients gradients) {
         double norm = gradients.norm().item();
         if (Double.isFinite(norm)) {
             update(step, factor, gradients);
-            groups.forEach(g -> g.arena().updated());
+            changed();
         }
-        sums.forEach((g, sum) -> g.tree().recycle(sum));
         return norm;
+    }
+
+    /** Ends all views of the weights: they have changed, or may have. */
+    void changed() {
+        groups.forEach(g -> g.arena().updated());
+    }
+
+    /** An update as a strategy sees it. */
+    ModelUpdate seen(long step, double factor, Gradients gradients) {
+        return new TransformUpdate(step, factor, gradients, groups, Group::nothing);
     }
 
     private void update(long step, double factor, Gradients gradients) {
         for (int i = 0; i < transforms.size(); i++) {
-            transforms.get(i).before(new TransformUpdate(step, factor, gradients, groups, i));
+            transforms.get(i).before(seenBy(i, step, factor, gradients));
         }
         groups.forEach(g -> g.update(step, factor, gradients));
         for (int i = 0; i < transforms.size(); i++) {
-            transforms.get(i).after(new TransformUpdate(step, factor, gradients, groups, i));
+            transforms.get(i).after(seenBy(i, step, factor, gradients));
         }
+    }
+
+    private ModelUpdate seenBy(int transform, long step, double factor, Gradients gradients) {
+        return new TransformUpdate(step, factor, gradients, groups, g -> g.transformed(transform));
+    }
+
+    /** What stands for the weights in evaluation after so many updates, as transforms say. */
+    public Map<Parameter, Tensor> evaluated(long updates) {
+        Map<Parameter, Tensor> all = new LinkedHashMap<>();
+        for (int i = 0; i < transforms.size(); i++) {
+            int number = i;
+            transforms
+                    .get(i)
+                    .evaluated(updates)
+                    .ifPresent(name -> parameters.forEach(p -> all.put(p, view(p, number, name))));
+        }
+        return all;
+    }
+
+    private Tensor view(Parameter p, int transform, String array) {
+        Group home = home(p);
+        Slice place =
+                java.util.Objects.requireNonNull(home.transformed(transform).of(p).get(array));
+        return home.arena().view(place);
     }
 
     /** Forgets what was accumulated: the step is given up. */
     public void abandon() {
+        current.forEach((g, shard) -> g.tree().recycle(shard)); // of a pass that was broken off
+        current.clear();
         groups.forEach(g -> g.tree().clear());
     }
 

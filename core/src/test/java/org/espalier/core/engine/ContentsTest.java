@@ -62,7 +62,7 @@ class ContentsTest {
     private static Slice piece(Session session, Parameter p) {
         return storage(p)
                 .pieces()
-                .get(0, Recorder.value(p.value()).layout(), engine(session).launcher());
+                .get(0, DType.BF16, Recorder.value(p.value()).layout(), engine(session).launcher());
     }
 
     private static Optional<Packed> asked(Contents contents, String key) {

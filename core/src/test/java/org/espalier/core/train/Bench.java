@@ -54,7 +54,7 @@ final class Bench implements AutoCloseable {
     final Session session = Session.open(s -> s.backend("reference").threads(1).seed(3));
     final Letters letters;
     final Gpt model;
-    private final Setup setup;
+    private Setup setup;
 
     Bench(Letters letters, Optimizer optimizer, Objective objective, Map<String, Object> keys) {
         this(letters, optimizer, List.of(), objective, keys);
@@ -86,7 +86,12 @@ final class Bench implements AutoCloseable {
                         objective,
                         optimizer,
                         transforms,
-                        new RunSchedule((step, steps) -> 1, letters),
+                        step -> {
+                            step.gradients();
+                            step.update();
+                        },
+                        new Progress(
+                                new RunSchedule((step, steps) -> 1, letters), LossScale.none()),
                         OptionCheck.check("train", TrainOptions.train(), only(keys, true)),
                         OptionCheck.check("data", TrainOptions.data(), only(keys, false)));
     }
@@ -98,6 +103,25 @@ final class Bench implements AutoCloseable {
         SortedMap<String, Object> mine = new TreeMap<>(keys);
         mine.keySet().retainAll(names);
         return mine;
+    }
+
+    /** The same with a loss scale. */
+    Bench scaled(LossScale scale) {
+        Progress progress = new Progress(setup.progress().schedule(), scale);
+        setup =
+                new Setup(
+                        session,
+                        setup.engine(),
+                        model,
+                        letters,
+                        setup.objective(),
+                        setup.optimizer(),
+                        setup.transforms(),
+                        setup.strategy(),
+                        progress,
+                        setup.train(),
+                        setup.data());
+        return this;
     }
 
     Options options() {
@@ -113,7 +137,10 @@ final class Bench implements AutoCloseable {
     }
 
     TrainingLoop loop(Updater updater, Journal journal, RunListener listener) {
-        return new TrainingLoop(setup, updater, journal, step -> {}, new StopToken(), listener);
+        EarlyStop early = new EarlyStop(setup);
+        Keeping keeping =
+                new Keeping.InMemory(new Saver(updater), step -> early.isBest(journal, step));
+        return new TrainingLoop(setup, updater, journal, keeping, new StopToken(), listener);
     }
 
     /** Trains all steps. */

@@ -92,7 +92,7 @@ class LoopTest {
                 assertTrue(moved);
                 assertEquals(
                         List.of(
-                                "step 3: the gradient is not finite (loss %s); the update was skipped"
+                                "step 3: the gradient of blocks.0.attention.out.bias is not finite (loss %s); it began with mul f32 []; the update was skipped"
                                         .formatted(poison)),
                         warnings);
                 assertEquals(4, journal.lines().size());
@@ -111,12 +111,22 @@ class LoopTest {
         }
     }
 
+    private static Evaluator evaluator(Bench b, int batch) {
+        return new Evaluator(b.session, b.model, LETTERS, Bench::nextLetter, batch, Map::of);
+    }
+
     @Test
     void evaluationCoversTheSplit() {
         try (Bench b = bench(Bench::nextLetter, 1)) {
             for (int batch : new int[] {1, 3, 4, 10, 16}) {
                 Evaluator evaluator =
-                        new Evaluator(b.session, b.model, LETTERS, Bench::nextLetter, batch);
+                        new Evaluator(
+                                b.session,
+                                b.model,
+                                LETTERS,
+                                Bench::nextLetter,
+                                batch,
+                                java.util.Map::of);
                 Evaluation e =
                         evaluator
                                 .run(Long.MAX_VALUE, new StopToken(), RunListener.none())
@@ -150,7 +160,7 @@ class LoopTest {
     @Test
     void evaluationOfAPart() {
         try (Bench b = bench(Bench::nextLetter, 1)) {
-            Evaluator evaluator = new Evaluator(b.session, b.model, LETTERS, Bench::nextLetter, 4);
+            Evaluator evaluator = evaluator(b, 4);
             Evaluation e = evaluator.run(6, new StopToken(), RunListener.none()).orElseThrow();
             assertEquals(targets(6), e.terms());
             assertEquals(lossOf(b, 6) / targets(6), e.loss(), 1e-6);
@@ -170,7 +180,7 @@ class LoopTest {
                             }
                         }
                     };
-            Evaluator evaluator = new Evaluator(b.session, b.model, LETTERS, Bench::nextLetter, 4);
+            Evaluator evaluator = evaluator(b, 4);
             assertTrue(evaluator.run(10, stop, ask).isEmpty());
         }
     }

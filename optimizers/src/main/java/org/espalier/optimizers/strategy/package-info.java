@@ -1,0 +1,2 @@
+/** Ways to make an update of a batch. */
+package org.espalier.optimizers.strategy;
