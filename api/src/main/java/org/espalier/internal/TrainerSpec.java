@@ -13,6 +13,7 @@ import org.espalier.nn.Module;
  * @param groups optimizers with {@code match}, a pattern for names of parameters
  * @param schedules their factors are multiplied
  * @param updates transforms of updates, in their order
+ * @param transforms transforms of the model, in their order
  * @param train the keys of a run file's {@code train} section and {@code data.batch}, {@code
  *     data.shards}
  */
@@ -24,6 +25,7 @@ public record TrainerSpec(
         List<Choice> groups,
         List<Choice> schedules,
         List<Choice> updates,
+        List<Choice> transforms,
         SortedMap<String, Object> train) {
     /** A plugin by id with options. */
     public record Choice(String id, SortedMap<String, Object> options) {
@@ -42,6 +44,7 @@ public record TrainerSpec(
                 List.of(),
                 List.of(Choice.of("cosine")),
                 List.of(Choice.of("clip-norm")),
+                List.of(),
                 new TreeMap<>());
     }
 
@@ -49,21 +52,21 @@ public record TrainerSpec(
     public TrainerSpec objective(String id, SortedMap<String, Object> options) {
         Choice choice = new Choice(id, options);
         return new TrainerSpec(
-                model, dataset, choice, optimizer, groups, schedules, updates, train);
+                model, dataset, choice, optimizer, groups, schedules, updates, transforms, train);
     }
 
     /** The same with an optimizer. */
     public TrainerSpec optimizer(String id, SortedMap<String, Object> options) {
         Choice choice = new Choice(id, options);
         return new TrainerSpec(
-                model, dataset, objective, choice, groups, schedules, updates, train);
+                model, dataset, objective, choice, groups, schedules, updates, transforms, train);
     }
 
     /** The same with a further group of parameters. */
     public TrainerSpec group(String id, SortedMap<String, Object> options) {
         List<Choice> all = with(groups, new Choice(id, options));
         return new TrainerSpec(
-                model, dataset, objective, optimizer, all, schedules, updates, train);
+                model, dataset, objective, optimizer, all, schedules, updates, transforms, train);
     }
 
     /** The same with one schedule. */
@@ -77,7 +80,8 @@ public record TrainerSpec(
     }
 
     private TrainerSpec schedules(List<Choice> all) {
-        return new TrainerSpec(model, dataset, objective, optimizer, groups, all, updates, train);
+        return new TrainerSpec(
+                model, dataset, objective, optimizer, groups, all, updates, transforms, train);
     }
 
     /** The same with a further transform of updates. */
@@ -91,7 +95,15 @@ public record TrainerSpec(
     }
 
     private TrainerSpec updates(List<Choice> all) {
-        return new TrainerSpec(model, dataset, objective, optimizer, groups, schedules, all, train);
+        return new TrainerSpec(
+                model, dataset, objective, optimizer, groups, schedules, all, transforms, train);
+    }
+
+    /** The same with a further transform of the model. */
+    public TrainerSpec transform(String id, SortedMap<String, Object> options) {
+        List<Choice> all = with(transforms, new Choice(id, options));
+        return new TrainerSpec(
+                model, dataset, objective, optimizer, groups, schedules, updates, all, train);
     }
 
     private static List<Choice> with(List<Choice> before, Choice more) {
@@ -105,6 +117,6 @@ public record TrainerSpec(
         SortedMap<String, Object> all = new TreeMap<>(train);
         all.put(key, value);
         return new TrainerSpec(
-                model, dataset, objective, optimizer, groups, schedules, updates, all);
+                model, dataset, objective, optimizer, groups, schedules, updates, transforms, all);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  * @param groups optimizers for parameters whose names match
  * @param schedules one or more; their factors are multiplied
  * @param updates transforms of updates, in their order
+ * @param transforms transforms of the model, in their order
  * @param text the same as YAML
  */
 public record RunConfig(
@@ -18,6 +19,7 @@ public record RunConfig(
         List<Section> groups,
         List<Section> schedules,
         List<Section> updates,
+        List<Section> transforms,
         Section backend,
         Section precision,
         Section train,

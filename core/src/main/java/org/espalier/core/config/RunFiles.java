@@ -159,6 +159,8 @@ public final class RunFiles {
         List<Section> groups = list(s, out, "groups", catalog::optimizer, TrainOptions.group());
         List<Section> schedules = list(s, out, "schedule", catalog::schedule, List.of());
         List<Section> updates = list(s, out, "update", catalog::update, List.of());
+        List<Section> transforms =
+                list(s, out, "transforms", catalog::transform, TrainOptions.transform());
         Section backend = plugin(s, out, "backend", this::backend, List.of());
         Section precision = plain(s, out, "precision", List.of(TrainOptions.PRECISION));
         Section train = plain(s, out, "train", TrainOptions.train());
@@ -172,6 +174,7 @@ public final class RunFiles {
                 groups,
                 schedules,
                 updates,
+                transforms,
                 backend,
                 precision,
                 train,

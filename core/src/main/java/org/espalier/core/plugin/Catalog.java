@@ -18,6 +18,7 @@ import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Option;
 import org.espalier.spi.Plugin;
 import org.espalier.spi.ScheduleProvider;
+import org.espalier.spi.TransformProvider;
 import org.espalier.spi.UpdateTransformProvider;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.BackendProvider;
@@ -81,6 +82,7 @@ public final class Catalog {
         find(Kind.OBJECTIVE);
         find(Kind.OPTIMIZER);
         find(Kind.SCHEDULE);
+        find(Kind.TRANSFORM);
         find(Kind.UPDATE);
     }
 
@@ -248,6 +250,11 @@ public final class Catalog {
     /** A schedule by id. */
     public ScheduleProvider schedule(String id) {
         return get(Kind.SCHEDULE, id, ScheduleProvider.class);
+    }
+
+    /** A transform of models by id. */
+    public TransformProvider transform(String id) {
+        return get(Kind.TRANSFORM, id, TransformProvider.class);
     }
 
     /** A transform of updates by id. */

@@ -6,6 +6,7 @@ import org.espalier.spi.ObjectiveProvider;
 import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Plugin;
 import org.espalier.spi.ScheduleProvider;
+import org.espalier.spi.TransformProvider;
 import org.espalier.spi.UpdateTransformProvider;
 import org.espalier.spi.backend.BackendProvider;
 
@@ -23,6 +24,8 @@ record Kind<P extends Plugin>(String name, Class<P> type) {
             new Kind<>("objective", ObjectiveProvider.class);
     static final Kind<OptimizerProvider> OPTIMIZER =
             new Kind<>("optimizer", OptimizerProvider.class);
+    static final Kind<TransformProvider> TRANSFORM =
+            new Kind<>("transform", TransformProvider.class);
     static final Kind<UpdateTransformProvider> UPDATE =
             new Kind<>("update", UpdateTransformProvider.class);
     static final Kind<ScheduleProvider> SCHEDULE = new Kind<>("schedule", ScheduleProvider.class);

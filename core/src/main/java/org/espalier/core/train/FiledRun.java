@@ -227,6 +227,7 @@ final class FiledRun {
         config.groups().forEach(g -> all.add(use("optimizer", g.id())));
         schedules().distinct().forEach(id -> all.add(use("schedule", id)));
         config.updates().forEach(u -> all.add(use("update", u.id())));
+        config.transforms().forEach(t -> all.add(use("transform", t.id())));
         all.add(use("backend", config.backend().id()));
         return all;
     }

@@ -10,6 +10,7 @@ import org.espalier.core.config.Optimizers;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.Schedules;
 import org.espalier.core.config.TrainOptions;
+import org.espalier.core.config.Transforms;
 import org.espalier.core.config.Updates;
 import org.espalier.core.data.ByteLevelBpe;
 import org.espalier.core.engine.CoreEngine;
@@ -27,6 +28,7 @@ import org.espalier.nn.Parameter;
 import org.espalier.tensor.Precision;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
+import org.espalier.tensor.Tensor;
 import org.espalier.train.ConfigException;
 import org.espalier.train.Generation;
 import org.espalier.train.RunException;
@@ -109,8 +111,15 @@ final class Opening {
                 config.data().options());
     }
 
-    /** What a model refuses is a matter of its options, which were checked one by one before. */
+    /** The model as the run trains it. */
     private Module model(RunConfig config, Session session, Dataset dataset) {
+        Module model = bare(config, session, dataset);
+        Transforms.apply(catalog, config.transforms(), model);
+        return model;
+    }
+
+    /** What a model refuses is a matter of its options, which were checked one by one before. */
+    private Module bare(RunConfig config, Session session, Dataset dataset) {
         String id = config.model().id();
         try {
             return catalog.model(id).create(session, config.model().options(), dataset);
@@ -148,14 +157,17 @@ final class Opening {
     private static void load(Session session, Module model, Checkpoint checkpoint) {
         Map<String, NamedArray> arrays = new LinkedHashMap<>();
         checkpoint.arrays().forEach(a -> arrays.put(a.name(), a));
-        session.scope(() -> model.parameters().forEach(p -> set(session, p, arrays)));
+        session.scope(() -> {
+            model.parameters().forEach(p -> p.set(array(session, p.name(), arrays)));
+            model.states().forEach(s -> s.set(array(session, s.name(), arrays)));
+        });
     }
 
-    private static void set(Session session, Parameter p, Map<String, NamedArray> arrays) {
-        NamedArray a = arrays.get(Checkpoint.MODEL_PREFIX + p.name());
+    private static Tensor array(Session session, String name, Map<String, NamedArray> arrays) {
+        NamedArray a = arrays.get(Checkpoint.MODEL_PREFIX + name);
         if (a == null) {
-            throw missing("the checkpoint has no " + p.name());
+            throw missing("the checkpoint has no " + name);
         }
-        p.set(session.create(a.dtype(), a.shape(), a.data()));
+        return session.create(a.dtype(), a.shape(), a.data());
     }
 }

@@ -6,6 +6,7 @@ import org.espalier.core.config.TrainOptions;
 import org.espalier.core.io.MetricsLine;
 import org.espalier.core.io.PeakMemory;
 import org.espalier.data.Split;
+import org.espalier.internal.Context;
 import org.espalier.train.Batch;
 import org.espalier.train.Evaluation;
 import org.espalier.train.Loss;
@@ -171,7 +172,8 @@ final class TrainingLoop {
 
     private long shard(long step, long first, int count, double[] sum) {
         long[] terms = new long[1];
-        var context = org.espalier.internal.Context.current().trainingAt(step, first);
+        Context context =
+                Context.current().trainingAt(step, first).withProposals(updater.proposals());
         setup.session()
                 .scope(() -> {
                     Batch batch = batches.training(first, count);

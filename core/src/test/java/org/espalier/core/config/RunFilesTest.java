@@ -15,6 +15,7 @@ import org.espalier.core.plugin.Catalogs;
 import org.espalier.core.plugin.PlainClip;
 import org.espalier.core.plugin.PlainSchedule;
 import org.espalier.core.plugin.PlainSgd;
+import org.espalier.core.plugin.PlainTally;
 import org.espalier.core.plugin.WatchingSchedule;
 import org.espalier.train.ConfigException;
 import org.espalier.train.RunFile;
@@ -37,6 +38,7 @@ class RunFilesTest {
                             new PlainSchedule("cosine"),
                             new PlainSchedule("constant"),
                             new PlainClip(),
+                            new PlainTally(),
                             new WatchingSchedule()));
 
     @TempDir private Path folder;
@@ -70,6 +72,7 @@ class RunFilesTest {
                 groups: []
                 schedule: {id: cosine, final: 0.05, warmup: 40}
                 update: [{id: clip-norm, max: 1.0}]
+                transforms: []
                 backend: {id: reference}
                 precision: {id: f32}
                 train: {checkpoint: 0, evaluate: 0, evaluate_samples: 256, keep: 3, max_time: 0.0, require: D0, seed: 7, steps: 850}
@@ -139,6 +142,20 @@ class RunFilesTest {
     }
 
     /** A group that names no optimizer has the run's, with some options changed. */
+    @Test
+    void transformsMayBeAListOfNone() {
+        assertEquals(List.of(), resolve(TRAINED).transforms());
+        assertEquals("transforms: []", line(resolve(TRAINED), "transforms"));
+        RunConfig two =
+                resolve(TRAINED + "transforms: [tally, {id: tally, match: '*.x', rate: 2}]");
+        assertEquals(
+                "transforms: [{id: tally, match: \"*\", rate: 1.0}, {id: tally, match: \"*.x\", rate: 2.0}]",
+                line(two, "transforms"));
+        assertEquals(
+                "transforms: {id: tally, match: \"*\", rate: 3.0}",
+                line(resolve(TRAINED + "transforms: tally", "transforms.rate=3"), "transforms"));
+    }
+
     @Test
     void groupsInherit() {
         RunConfig c =
@@ -284,13 +301,13 @@ class RunFilesTest {
         assertEquals(
                 """
                 a run has no section 'optimiser'. Did you mean 'optimizer'?
-                  sections: model, data, objective, optimizer, groups, schedule, update, backend, precision, train\
+                  sections: model, data, objective, optimizer, groups, schedule, update, transforms, backend, precision, train\
                 """,
                 refusal("optimiser: {id: momentum}"));
         assertEquals(
                 """
                 a run has no section 'trian'. Did you mean 'train'?
-                  sections: model, data, objective, optimizer, groups, schedule, update, backend, precision, train\
+                  sections: model, data, objective, optimizer, groups, schedule, update, transforms, backend, precision, train\
                 """,
                 refusal(TRAINED, "trian.steps=3"));
     }

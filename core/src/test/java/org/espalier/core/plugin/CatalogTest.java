@@ -77,6 +77,7 @@ class CatalogTest {
                         "objective",
                         "optimizer",
                         "schedule",
+                        "transform",
                         "update"),
                 c.kinds());
         assertEquals("gpt", c.model("gpt").id());
