@@ -8,6 +8,7 @@
  * @uses org.espalier.spi.OptimizerProvider optimizers
  * @uses org.espalier.spi.ScheduleProvider schedules
  * @uses org.espalier.spi.StrategyProvider ways to make an update of a batch
+ * @uses org.espalier.spi.TransformProvider transforms of models
  * @uses org.espalier.spi.UpdateTransformProvider transforms of gradients and weights
  * @uses org.espalier.spi.ObjectiveProvider objectives
  * @uses org.espalier.spi.ModelProvider models
@@ -28,6 +29,7 @@ module org.espalier.core {
     uses org.espalier.spi.OptimizerProvider;
     uses org.espalier.spi.ScheduleProvider;
     uses org.espalier.spi.StrategyProvider;
+    uses org.espalier.spi.TransformProvider;
     uses org.espalier.spi.UpdateTransformProvider;
 
     provides org.espalier.internal.Platform with

@@ -14,16 +14,27 @@ import org.espalier.tensor.Tensor;
  * @param step the optimizer step, part of every random key
  * @param firstSample the global number of the first sample in the batch
  * @param overrides tensors that stand for parameters
+ * @param proposals where proposals for states go
  */
 public record Context(
         boolean gradients,
         boolean training,
         long step,
         long firstSample,
-        Map<Parameter, Tensor> overrides) {
+        Map<Parameter, Tensor> overrides,
+        Proposals proposals) {
     private static final ScopedValue<Context> CURRENT = ScopedValue.newInstance();
 
-    private static final Context DEFAULT = new Context(true, false, 0, 0, new IdentityHashMap<>());
+    private static final Context DEFAULT = plain(true);
+
+    private static Context plain(boolean gradients) {
+        return new Context(gradients, false, 0, 0, new IdentityHashMap<>(), Proposals.DROPPED);
+    }
+
+    /** Neither gradients nor training, and every parameter's own value. */
+    public static Context evaluation() {
+        return plain(false);
+    }
 
     /** The context in force. */
     public static Context current() {
@@ -37,18 +48,23 @@ public record Context(
 
     /** This context with or without recording. */
     public Context withGradients(boolean on) {
-        return new Context(on, training, step, firstSample, overrides);
+        return new Context(on, training, step, firstSample, overrides, proposals);
     }
 
     /** This context in training at a step. */
     public Context trainingAt(long trainingStep, long sample) {
-        return new Context(gradients, true, trainingStep, sample, overrides);
+        return new Context(gradients, true, trainingStep, sample, overrides, proposals);
+    }
+
+    /** This context with another place for proposals. */
+    public Context withProposals(Proposals place) {
+        return new Context(gradients, training, step, firstSample, overrides, place);
     }
 
     /** This context with further overrides; they win over those in force. */
     public Context withOverrides(Map<Parameter, Tensor> more) {
         Map<Parameter, Tensor> all = new IdentityHashMap<>(overrides);
         all.putAll(more);
-        return new Context(gradients, training, step, firstSample, all);
+        return new Context(gradients, training, step, firstSample, all, proposals);
     }
 }

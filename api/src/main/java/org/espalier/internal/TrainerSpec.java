@@ -13,6 +13,7 @@ import org.espalier.nn.Module;
  * @param groups optimizers with {@code match}, a pattern for names of parameters
  * @param schedules their factors are multiplied
  * @param updates transforms of updates, in their order
+ * @param transforms transforms of the model, in their order
  * @param strategy how a batch becomes an update
  * @param train the keys of a run file's {@code train} section, {@code data.batch}, {@code
  *     data.shards} and those of loss scaling
@@ -25,6 +26,7 @@ public record TrainerSpec(
         List<Choice> groups,
         List<Choice> schedules,
         List<Choice> updates,
+        List<Choice> transforms,
         Choice strategy,
         SortedMap<String, Object> train) {
     /** A plugin by id with options. */
@@ -44,6 +46,7 @@ public record TrainerSpec(
                 List.of(),
                 List.of(Choice.of("cosine")),
                 List.of(Choice.of("clip-norm")),
+                List.of(),
                 Choice.of("plain"),
                 new TreeMap<>());
     }
@@ -52,21 +55,48 @@ public record TrainerSpec(
     public TrainerSpec objective(String id, SortedMap<String, Object> options) {
         Choice choice = new Choice(id, options);
         return new TrainerSpec(
-                model, dataset, choice, optimizer, groups, schedules, updates, strategy, train);
+                model,
+                dataset,
+                choice,
+                optimizer,
+                groups,
+                schedules,
+                updates,
+                transforms,
+                strategy,
+                train);
     }
 
     /** The same with an optimizer. */
     public TrainerSpec optimizer(String id, SortedMap<String, Object> options) {
         Choice choice = new Choice(id, options);
         return new TrainerSpec(
-                model, dataset, objective, choice, groups, schedules, updates, strategy, train);
+                model,
+                dataset,
+                objective,
+                choice,
+                groups,
+                schedules,
+                updates,
+                transforms,
+                strategy,
+                train);
     }
 
     /** The same with a further group of parameters. */
     public TrainerSpec group(String id, SortedMap<String, Object> options) {
         List<Choice> all = with(groups, new Choice(id, options));
         return new TrainerSpec(
-                model, dataset, objective, optimizer, all, schedules, updates, strategy, train);
+                model,
+                dataset,
+                objective,
+                optimizer,
+                all,
+                schedules,
+                updates,
+                transforms,
+                strategy,
+                train);
     }
 
     /** The same with one schedule. */
@@ -81,7 +111,16 @@ public record TrainerSpec(
 
     private TrainerSpec schedules(List<Choice> all) {
         return new TrainerSpec(
-                model, dataset, objective, optimizer, groups, all, updates, strategy, train);
+                model,
+                dataset,
+                objective,
+                optimizer,
+                groups,
+                all,
+                updates,
+                transforms,
+                strategy,
+                train);
     }
 
     /** The same with a further transform of updates. */
@@ -96,14 +135,40 @@ public record TrainerSpec(
 
     private TrainerSpec updates(List<Choice> all) {
         return new TrainerSpec(
-                model, dataset, objective, optimizer, groups, schedules, all, strategy, train);
+                model,
+                dataset,
+                objective,
+                optimizer,
+                groups,
+                schedules,
+                all,
+                transforms,
+                strategy,
+                train);
+    }
+
+    /** The same with a further transform of the model. */
+    public TrainerSpec transform(String id, SortedMap<String, Object> options) {
+        List<Choice> all = with(transforms, new Choice(id, options));
+        return new TrainerSpec(
+                model, dataset, objective, optimizer, groups, schedules, updates, all, strategy,
+                train);
     }
 
     /** The same with a strategy. */
     public TrainerSpec strategy(String id, SortedMap<String, Object> options) {
         Choice choice = new Choice(id, options);
         return new TrainerSpec(
-                model, dataset, objective, optimizer, groups, schedules, updates, choice, train);
+                model,
+                dataset,
+                objective,
+                optimizer,
+                groups,
+                schedules,
+                updates,
+                transforms,
+                choice,
+                train);
     }
 
     private static List<Choice> with(List<Choice> before, Choice more) {
@@ -117,6 +182,15 @@ public record TrainerSpec(
         SortedMap<String, Object> all = new TreeMap<>(train);
         all.put(key, value);
         return new TrainerSpec(
-                model, dataset, objective, optimizer, groups, schedules, updates, strategy, all);
+                model,
+                dataset,
+                objective,
+                optimizer,
+                groups,
+                schedules,
+                updates,
+                transforms,
+                strategy,
+                all);
     }
 }

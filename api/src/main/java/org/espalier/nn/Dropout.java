@@ -1,10 +1,6 @@
 package org.espalier.nn;
 
-import org.espalier.internal.Context;
-import org.espalier.internal.Doors;
-import org.espalier.internal.Engine;
 import org.espalier.kernel.Expr;
-import org.espalier.kernel.Philox;
 import org.espalier.kernel.Program;
 import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Session;
@@ -60,16 +56,13 @@ public final class Dropout extends Module {
     }
 
     private boolean active() {
-        return p > 0 && Context.current().training();
+        return p > 0 && isTraining();
     }
 
     private Scalars scalars(Tensor x) {
-        Context at = Context.current();
-        Engine engine = Doors.engine(session());
-        long key = Philox.key(engine.seed(), path() + "/dropout", at.step());
         long perSample = x.shape().elements() / Math.max(1, x.shape().dim(0));
         return Scalars.of("p", p)
                 .with("scale", 1 / (1 - p))
-                .key("mask", key, at.firstSample() * perSample);
+                .key("mask", key("dropout"), firstSample() * perSample);
     }
 }

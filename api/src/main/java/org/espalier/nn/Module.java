@@ -5,21 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.espalier.internal.Context;
 import org.espalier.internal.Doors;
 import org.espalier.internal.Engine;
+import org.espalier.kernel.Philox;
 import org.espalier.kernel.Shape;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function of a tensor with parameters and parts. A subclass declares {@link #parameter}s and
- * {@link #child} modules in its constructor and defines {@link #forward}; callers use {@link
- * #call}.
+ * A function of a tensor with parameters and parts. A subclass declares {@link #parameter}s, {@link
+ * #state}s and {@link #child} modules in its constructor and defines {@link #forward}; callers use
+ * {@link #call}.
  */
 public abstract class Module {
     private final Session session;
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final Map<String, State> states = new LinkedHashMap<>();
     private final Map<String, Module> children = new LinkedHashMap<>();
     private @Nullable Module parent;
     private String name = "";
@@ -43,6 +46,14 @@ public abstract class Module {
         return p;
     }
 
+    /** Declares an array that is kept, but not trained. */
+    protected final State state(String stateName, Init init, long... dims) {
+        unused(stateName);
+        State s = new State(this, stateName, Shape.of(dims), init);
+        states.put(stateName, s);
+        return s;
+    }
+
     /** Declares a part. */
     protected final <M extends Module> M child(String childName, M module) {
         unused(childName);
@@ -64,11 +75,20 @@ public abstract class Module {
     }
 
     private void unused(String part) {
-        if (parameters.containsKey(part) || children.containsKey(part)) {
+        if (parameters.containsKey(part)
+                || states.containsKey(part)
+                || children.containsKey(part)) {
             throw new IllegalArgumentException(
                     "%s has a part '%s' already. Fix: give it another name"
                             .formatted(getClass().getSimpleName(), part));
         }
+    }
+
+    /** Gives up a part, which is a root again. */
+    final void drop(Module part) {
+        children.remove(part.name);
+        part.parent = null;
+        part.name = "";
     }
 
     /** Computes the result. Shapes are for the subclass to say. */
@@ -123,6 +143,35 @@ public abstract class Module {
         List<Parameter> all = new ArrayList<>(parameters.values());
         children.values().forEach(c -> all.addAll(c.parameters()));
         return all;
+    }
+
+    /** All states, this module's first, then its parts', in order of declaration. */
+    public final List<State> states() {
+        List<State> all = new ArrayList<>(states.values());
+        children.values().forEach(c -> all.addAll(c.states()));
+        return all;
+    }
+
+    /** True within a step of training: dropout and its like are active. */
+    public final boolean isTraining() {
+        return Context.current().training();
+    }
+
+    /**
+     * A key for random numbers: the same for the same seed, path of this module, stream and
+     * training step. With the number of a sample as part of the counter ({@link #firstSample})
+     * nothing else shows in them, neither threads nor micro-batches.
+     *
+     * @see org.espalier.tensor.Scalars#key
+     */
+    protected final long key(String stream) {
+        String whole = path() + "/" + stream;
+        return Philox.key(session.seed(), whole, Context.current().step());
+    }
+
+    /** The global number of the first sample in the batch; 0 outside training. */
+    protected final long firstSample() {
+        return Context.current().firstSample();
     }
 
     /** How many numbers can be trained. */

@@ -1,5 +1,9 @@
 package org.espalier.nn;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.espalier.internal.Context;
 import org.espalier.internal.Doors;
 import org.espalier.internal.Slot;
 import org.espalier.kernel.DType;
@@ -18,6 +22,7 @@ public final class Parameter {
     private final Shape shape;
     private final Init init;
     private final DType dtype;
+    private final List<Module> adapters = new ArrayList<>();
     private @Nullable Slot slot;
 
     Parameter(Module owner, String name, Shape shape, Init init) {
@@ -55,11 +60,53 @@ public final class Parameter {
     }
 
     /**
-     * Its value as a leaf of the tape: what an override in force says, else its own. The view is
-     * valid until the next update; used later it throws. {@link #copy} stays.
+     * Its value, from a leaf of the tape: what an override in force says, else its own, then what
+     * the {@link #adapt adapters} make of it. The view is valid until the next update; used later
+     * it throws. {@link #copy} stays.
      */
     public Tensor value() {
-        return Doors.engine(session()).value(this);
+        Tensor value = Doors.engine(session()).value(this);
+        for (Module adapter : adapters) {
+            value = adapter.call(value);
+        }
+        return value;
+    }
+
+    /**
+     * Makes {@link #value} a function of the own value, which is what is trained; several are
+     * applied in their order. The adapter becomes a part of the parameter's module, called after
+     * the parameter: what it trains and keeps has names such as {@code fc.weight-norm.g}.
+     *
+     * @param as a name for the adapter, unique for this parameter: {@code norm}
+     * @param adapter takes this parameter's value, with the leading axes an override may have, and
+     *     gives one of the same shape
+     * @return the adapter
+     */
+    public <M extends Module> M adapt(String as, M adapter) {
+        owner.child(name + "-" + as, adapter);
+        adapters.add(adapter);
+        return adapter;
+    }
+
+    /** What its value passes through, in order. */
+    public List<Module> adapters() {
+        return Collections.unmodifiableList(adapters);
+    }
+
+    /**
+     * Puts what the adapters make of its value, outside training, in the place of its own value,
+     * and drops them. Not for a parameter that a run trains.
+     */
+    public void fuse() {
+        if (!adapters.isEmpty()) {
+            Context.evaluation()
+                    .run(() -> {
+                        session().scope(() -> set(value()));
+                        return this;
+                    });
+            adapters.forEach(owner::drop);
+            adapters.clear();
+        }
     }
 
     /** A copy of its own value that no update touches. */
@@ -67,7 +114,7 @@ public final class Parameter {
         return Doors.engine(session()).copy(this);
     }
 
-    /** Replaces its value. */
+    /** Replaces its own value. */
     public void set(Tensor value) {
         if (value.session() != session()) {
             throw new TensorException(

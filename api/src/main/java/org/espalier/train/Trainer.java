@@ -39,9 +39,14 @@ public final class Trainer {
         return settings.apply(new Settings()).values;
     }
 
-    /** The objective by id, default {@code next-token}. */
+    /** The objective by id with its defaults. */
     public Trainer objective(String id) {
-        spec = spec.objective(id, new TreeMap<>());
+        return objective(id, o -> o);
+    }
+
+    /** The objective by id, default {@code next-token}. */
+    public Trainer objective(String id, UnaryOperator<Settings> settings) {
+        spec = spec.objective(id, values(settings));
         return this;
     }
 
@@ -119,6 +124,15 @@ public final class Trainer {
     /** A further key of section {@code train}, or one of loss scaling, as in a run file. */
     public Trainer set(String key, Object value) {
         spec = spec.set(key, value);
+        return this;
+    }
+
+    /**
+     * A transform of the model by id, after those before. It is made when training begins, and the
+     * model stays so. Option {@code match} is a pattern for the names of what it transforms.
+     */
+    public Trainer transform(String id, UnaryOperator<Settings> settings) {
+        spec = spec.transform(id, values(settings));
         return this;
     }
 

@@ -2,7 +2,6 @@ package org.espalier.core.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.espalier.core.plugin.Catalog;
 import org.espalier.core.plugin.Spelling;
 import org.espalier.kernel.DType;
@@ -30,7 +29,7 @@ public final class Optimizers {
         List<Group> all = new ArrayList<>();
         for (Section section : groups) {
             String match = section.options().get(TrainOptions.MATCH);
-            Group group = new Group(pattern(match), optimizer(catalog, section));
+            Group group = new Group(NamePattern.of(match), optimizer(catalog, section));
             if (parameters.stream().noneMatch(group::takes)) {
                 throw new ConfigException(
                         "section 'groups': no parameter is called '%s'.%s%n  parameters: %s"
@@ -48,18 +47,9 @@ public final class Optimizers {
         return catalog.optimizer(section.id()).create(section.options());
     }
 
-    /** A star stands for any letters, also none and dots. */
-    private static Pattern pattern(String match) {
-        List<String> quoted = new ArrayList<>();
-        for (String part : match.split("\\*", -1)) {
-            quoted.add(Pattern.quote(part));
-        }
-        return Pattern.compile(String.join(".*", quoted));
-    }
-
-    private record Group(Pattern pattern, Optimizer optimizer) {
+    private record Group(NamePattern pattern, Optimizer optimizer) {
         boolean takes(String parameter) {
-            return pattern.matcher(parameter).matches();
+            return pattern.fits(parameter);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
  * @param schedules one or more; their factors are multiplied
  * @param updates transforms of updates, in their order
  * @param strategy how a batch becomes an update
+ * @param transforms transforms of the model, in their order
  * @param text the same as YAML
  */
 public record RunConfig(
@@ -20,6 +21,7 @@ public record RunConfig(
         List<Section> schedules,
         List<Section> updates,
         Section strategy,
+        List<Section> transforms,
         Section backend,
         Section precision,
         Section train,

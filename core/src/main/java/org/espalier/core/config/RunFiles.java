@@ -164,6 +164,8 @@ public final class RunFiles {
         List<Section> updates = list(s, out, "update", catalog::update, List.of());
         s.computeIfAbsent("strategy", _ -> new TreeMap<>(PLAIN)); // older run directories have none
         Section strategy = plugin(s, out, "strategy", catalog::strategy, List.of());
+        List<Section> transforms =
+                list(s, out, "transforms", catalog::transform, TrainOptions.transform());
         Section backend = plugin(s, out, "backend", this::backend, List.of());
         Section precision = plain(s, out, "precision", TrainOptions.precision());
         Section train = plain(s, out, "train", TrainOptions.train());
@@ -178,6 +180,7 @@ public final class RunFiles {
                 schedules,
                 updates,
                 strategy,
+                transforms,
                 backend,
                 precision,
                 train,

@@ -17,15 +17,16 @@ final class SectionNames {
                     "schedule",
                     "update",
                     "strategy",
+                    "transforms",
                     "backend",
                     "precision",
                     "train");
 
     /** Those that may be a list of sections. */
-    static final List<String> LISTS = List.of("groups", "schedule", "update");
+    static final List<String> LISTS = List.of("groups", "schedule", "update", "transforms");
 
     /** Lists that may be empty: then the name stands for a section without keys. */
-    static final List<String> MAYBE_NONE = List.of("groups", "update");
+    static final List<String> MAYBE_NONE = List.of("groups", "update", "transforms");
 
     private SectionNames() {}
 

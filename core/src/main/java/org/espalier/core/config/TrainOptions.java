@@ -80,6 +80,11 @@ public final class TrainOptions {
     public static final Option<String> MATCH =
             Option.text("match").doc("pattern for names of parameters; a star is any letters");
 
+    /** What a transform is for. */
+    public static final Option<String> TARGETS =
+            Option.text("match", "*")
+                    .doc("pattern for names of what is transformed; a star is any letters");
+
     /** Precision. */
     public static final Option<String> PRECISION =
             Option.choice("id", "f32", "f32", "bf16", "bf16x3", "bf16x6", "f16")
@@ -128,6 +133,11 @@ public final class TrainOptions {
     /** What sections of {@code groups} have beside the optimizer's own options. */
     public static List<Option<?>> group() {
         return List.of(MATCH);
+    }
+
+    /** What sections of {@code transforms} have beside the transform's own options. */
+    public static List<Option<?>> transform() {
+        return List.of(TARGETS);
     }
 
     /** What section {@code data} has beside the dataset's own options. */

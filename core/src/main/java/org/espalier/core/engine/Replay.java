@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.espalier.internal.Context;
+import org.espalier.internal.Proposals;
 import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,8 @@ record Replay(UnaryOperator<Tensor> forward, Context context, String module) imp
             UnaryOperator<Tensor> forward,
             Tensor x,
             List<Node.Edge> edges) {
-        Rule rule = new Replay(forward, Context.current(), recorder.path());
+        Context context = Context.current().withProposals(Proposals.DROPPED); // made once
+        Rule rule = new Replay(forward, context, recorder.path());
         Node node = recorder.nodeOver(rule, edges);
         node.save(Recorder.value(x));
         Tensor tied = recorder.tensor(y.storage(), y.dtype(), y.layout(), node, 0);

@@ -19,6 +19,7 @@ import org.espalier.spi.Option;
 import org.espalier.spi.Plugin;
 import org.espalier.spi.ScheduleProvider;
 import org.espalier.spi.StrategyProvider;
+import org.espalier.spi.TransformProvider;
 import org.espalier.spi.UpdateTransformProvider;
 import org.espalier.spi.backend.Availability;
 import org.espalier.spi.backend.BackendProvider;
@@ -83,6 +84,7 @@ public final class Catalog {
         find(Kind.OPTIMIZER);
         find(Kind.SCHEDULE);
         find(Kind.STRATEGY);
+        find(Kind.TRANSFORM);
         find(Kind.UPDATE);
     }
 
@@ -255,6 +257,11 @@ public final class Catalog {
     /** A strategy by id. */
     public StrategyProvider strategy(String id) {
         return get(Kind.STRATEGY, id, StrategyProvider.class);
+    }
+
+    /** A transform of models by id. */
+    public TransformProvider transform(String id) {
+        return get(Kind.TRANSFORM, id, TransformProvider.class);
     }
 
     /** A transform of updates by id. */

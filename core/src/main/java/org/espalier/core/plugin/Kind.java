@@ -7,6 +7,7 @@ import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Plugin;
 import org.espalier.spi.ScheduleProvider;
 import org.espalier.spi.StrategyProvider;
+import org.espalier.spi.TransformProvider;
 import org.espalier.spi.UpdateTransformProvider;
 import org.espalier.spi.backend.BackendProvider;
 
@@ -24,6 +25,8 @@ record Kind<P extends Plugin>(String name, Class<P> type) {
             new Kind<>("objective", ObjectiveProvider.class);
     static final Kind<OptimizerProvider> OPTIMIZER =
             new Kind<>("optimizer", OptimizerProvider.class);
+    static final Kind<TransformProvider> TRANSFORM =
+            new Kind<>("transform", TransformProvider.class);
     static final Kind<UpdateTransformProvider> UPDATE =
             new Kind<>("update", UpdateTransformProvider.class);
     static final Kind<StrategyProvider> STRATEGY = new Kind<>("strategy", StrategyProvider.class);

@@ -3,6 +3,7 @@ package org.espalier.core.train;
 import java.util.Objects;
 import java.util.Optional;
 import org.espalier.internal.Context;
+import org.espalier.internal.Proposals;
 import org.espalier.nn.Parameter;
 import org.espalier.train.Batch;
 import org.espalier.train.Loss;
@@ -33,6 +34,7 @@ final class BatchStep implements TrainingStep {
     private double factor = Double.NaN;
     private double norm = Double.NaN;
     private boolean isUpdated;
+    private int passes; // states hear of the first alone
     private int first = -1; // place of a parameter, in name order
 
     BatchStep(Setup setup, Updater updater, BatchReader batches, StopToken stop, long number) {
@@ -50,8 +52,7 @@ final class BatchStep implements TrainingStep {
 
     @Override
     public ModelUpdate gradients() {
-        boolean isFirst = gradients == null;
-        if (!isFirst) {
+        if (passes++ > 0) {
             drop();
             updater.changed();
         }
@@ -64,7 +65,7 @@ final class BatchStep implements TrainingStep {
             }
             partial[shard] = shard(shard);
         }
-        loss = isFirst ? treeSum(partial) / terms : loss;
+        loss = passes == 1 ? treeSum(partial) / terms : loss;
         Gradients mean = updater.sums(terms * scale());
         gradients = mean;
         return updater.seen(next(), factor(), mean);
@@ -91,7 +92,10 @@ final class BatchStep implements TrainingStep {
 
     /** Forward and back over a shard's samples; the number of its terms. */
     private long pass(int shard, Batch batch, double[] sum) {
-        Context context = Context.current().trainingAt(number, first(shard));
+        Context context =
+                Context.current()
+                        .trainingAt(number, first(shard))
+                        .withProposals(passes == 1 ? updater.proposals() : Proposals.DROPPED);
         Loss made = context.run(() -> setup.objective().loss(setup.model(), batch));
         context.run(() -> {
             double scale = scale();

@@ -248,6 +248,7 @@ final class FiledRun {
         schedules().distinct().forEach(id -> all.add(use("schedule", id)));
         config.updates().forEach(u -> all.add(use("update", u.id())));
         all.add(use("strategy", config.strategy().id()));
+        config.transforms().forEach(t -> all.add(use("transform", t.id())));
         all.add(use("backend", config.backend().id()));
         return all;
     }

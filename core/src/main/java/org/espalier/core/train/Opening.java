@@ -12,6 +12,7 @@ import org.espalier.core.config.Optimizers;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.Schedules;
 import org.espalier.core.config.TrainOptions;
+import org.espalier.core.config.Transforms;
 import org.espalier.core.config.Updates;
 import org.espalier.core.data.ByteLevelBpe;
 import org.espalier.core.engine.CoreEngine;
@@ -30,6 +31,7 @@ import org.espalier.nn.Parameter;
 import org.espalier.tensor.Precision;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
+import org.espalier.tensor.Tensor;
 import org.espalier.train.ConfigException;
 import org.espalier.train.Generation;
 import org.espalier.train.RunException;
@@ -118,8 +120,15 @@ final class Opening {
                 config.data().options());
     }
 
-    /** What a model refuses is a matter of its options, which were checked one by one before. */
+    /** The model as the run trains it. */
     private Module model(RunConfig config, Session session, Dataset dataset) {
+        Module model = bare(config, session, dataset);
+        Transforms.apply(catalog, config.transforms(), model);
+        return model;
+    }
+
+    /** What a model refuses is a matter of its options, which were checked one by one before. */
+    private Module bare(RunConfig config, Session session, Dataset dataset) {
         String id = config.model().id();
         try {
             return catalog.model(id).create(session, config.model().options(), dataset);
@@ -162,8 +171,12 @@ final class Opening {
     private void load(RunConfig config, Session session, Module model, Checkpoint checkpoint) {
         Map<String, NamedArray> arrays = new LinkedHashMap<>();
         checkpoint.arrays().forEach(a -> arrays.put(a.name(), a));
-        String prefix = evaluated(config, checkpoint);
-        session.scope(() -> model.parameters().forEach(p -> set(session, p, prefix, arrays)));
+        String own = Checkpoint.MODEL_PREFIX;
+        String weights = evaluated(config, checkpoint);
+        session.scope(() -> {
+            model.parameters().forEach(p -> p.set(array(session, weights + p.name(), arrays)));
+            model.states().forEach(s -> s.set(array(session, own + s.name(), arrays)));
+        });
     }
 
     /** What names of the arrays that stand for the weights in evaluation begin with. */
@@ -178,12 +191,11 @@ final class Opening {
         return prefix;
     }
 
-    private static void set(
-            Session session, Parameter p, String prefix, Map<String, NamedArray> arrays) {
-        NamedArray a = arrays.get(prefix + p.name());
+    private static Tensor array(Session session, String name, Map<String, NamedArray> arrays) {
+        NamedArray a = arrays.get(name);
         if (a == null) {
-            throw missing("the checkpoint has no " + p.name());
+            throw missing("the checkpoint has no " + name);
         }
-        p.set(session.create(a.dtype(), a.shape(), a.data()));
+        return session.create(a.dtype(), a.shape(), a.data());
     }
 }

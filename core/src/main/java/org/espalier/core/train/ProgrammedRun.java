@@ -11,6 +11,7 @@ import org.espalier.core.config.OptionCheck;
 import org.espalier.core.config.Schedules;
 import org.espalier.core.config.Section;
 import org.espalier.core.config.TrainOptions;
+import org.espalier.core.config.Transforms;
 import org.espalier.core.config.Updates;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.io.Hashes;
@@ -81,6 +82,7 @@ final class ProgrammedRun {
         Options train = section("train", TrainOptions.train());
         Options data = section("data", TrainOptions.data());
         ObjectiveProvider objective = catalog.objective(spec.objective().id());
+        Transforms.apply(catalog, transforms(), spec.model());
         return new Setup(
                 session,
                 engine,
@@ -94,10 +96,13 @@ final class ProgrammedRun {
                                 .map(g -> optimizer(g, TrainOptions.group()))
                                 .toList(),
                         spec.model().parameters().stream().map(Parameter::name).toList()),
-                Updates.of(catalog, sections(spec.updates(), catalog::update)),
+                Updates.of(catalog, sections(spec.updates(), catalog::update, List.of())),
                 strategy(),
                 Progress.of(
-                        Schedules.of(catalog, sections(spec.schedules(), catalog::schedule), train),
+                        Schedules.of(
+                                catalog,
+                                sections(spec.schedules(), catalog::schedule, List.of()),
+                                train),
                         section("precision", TrainOptions.precision()),
                         data,
                         engine,
@@ -122,9 +127,15 @@ final class ProgrammedRun {
         return new Section(plugin.id(), OptionCheck.check(where, declared, choice.options()));
     }
 
+    private List<Section> transforms() {
+        return sections(spec.transforms(), catalog::transform, TrainOptions.transform());
+    }
+
     private static List<Section> sections(
-            List<TrainerSpec.Choice> choices, Function<String, ? extends Plugin> find) {
-        return choices.stream().map(c -> section(find.apply(c.id()), c, List.of())).toList();
+            List<TrainerSpec.Choice> choices,
+            Function<String, ? extends Plugin> find,
+            List<Option<?>> more) {
+        return choices.stream().map(c -> section(find.apply(c.id()), c, more)).toList();
     }
 
     private Options section(String name, List<Option<?>> declared) {

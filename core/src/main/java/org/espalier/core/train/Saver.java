@@ -1,5 +1,6 @@
 package org.espalier.core.train;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,10 +10,11 @@ import org.espalier.core.io.NamedArray;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
 import org.espalier.nn.Parameter;
+import org.espalier.nn.State;
 import org.espalier.spi.backend.Slice;
 import org.espalier.train.RunException;
 
-/** Turns weights and optimizer state into named arrays and back. */
+/** Turns weights, the model's states and optimizer state into named arrays and back. */
 final class Saver {
     private final Updater updater;
 
@@ -20,14 +22,27 @@ final class Saver {
         this.updater = updater;
     }
 
-    /** The weights, under their names. */
+    /** The weights and states of the model, under their names. */
     List<NamedArray> weights() {
-        return updater.parameters().stream()
-                .map(p -> array(p.name(), updater.home(p), updater.home(p).weights(p)))
-                .toList();
+        List<NamedArray> all = new ArrayList<>();
+        for (Parameter p : updater.parameters()) {
+            all.add(array(p.name(), updater.home(p), updater.home(p).weights(p)));
+        }
+        updater.states().forEach(s -> all.add(array(s)));
+        return all;
     }
 
-    /** Weights and optimizer state, as a checkpoint holds them. */
+    private static NamedArray array(State s) {
+        MemorySegment bytes = MemorySegment.ofArray(new byte[bytes(s)]);
+        s.session().scope(() -> s.copy().read(bytes));
+        return new NamedArray(s.name(), s.dtype(), s.shape(), bytes);
+    }
+
+    private static int bytes(State s) {
+        return Math.toIntExact(s.shape().elements() * s.dtype().bytes());
+    }
+
+    /** Weights, states and optimizer state, as a checkpoint holds them. */
     List<NamedArray> all() {
         List<NamedArray> all = new ArrayList<>();
         weights().forEach(a -> all.add(a.renamed(Checkpoint.MODEL_PREFIX + a.name())));
@@ -58,12 +73,24 @@ final class Saver {
             home.arrays(p).forEach((name, place) -> put(arrays, stateName(name, p), home, place));
         }
         updater.changed();
+        updater.states().forEach(s -> put(arrays, s));
     }
 
     private static void put(Map<String, NamedArray> arrays, String name, Group home, Slice place) {
-        NamedArray a = arrays.get(name);
         Shape shape = place.layout().shape();
-        DType dtype = place.buffer().dtype();
+        NamedArray a = fitting(arrays, name, place.buffer().dtype(), shape);
+        home.arena().write(place, a.data());
+    }
+
+    private static void put(Map<String, NamedArray> arrays, State s) {
+        String name = Checkpoint.MODEL_PREFIX + s.name();
+        NamedArray a = fitting(arrays, name, s.dtype(), s.shape());
+        s.session().scope(() -> s.set(s.session().create(a.dtype(), a.shape(), a.data())));
+    }
+
+    private static NamedArray fitting(
+            Map<String, NamedArray> arrays, String name, DType dtype, Shape shape) {
+        NamedArray a = arrays.get(name);
         if (a == null || !a.shape().equals(shape) || a.dtype() != dtype) {
             throw new RunException(
                     RunException.Kind.DATA,
@@ -74,6 +101,6 @@ final class Saver {
                                     shape,
                                     a == null ? "missing" : a.dtype() + " " + a.shape()));
         }
-        home.arena().write(place, a.data());
+        return a;
     }
 }

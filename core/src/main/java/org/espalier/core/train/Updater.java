@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.engine.ParameterArena;
+import org.espalier.internal.Proposals;
 import org.espalier.kernel.DType;
 import org.espalier.nn.Module;
 import org.espalier.nn.Parameter;
+import org.espalier.nn.State;
 import org.espalier.spi.backend.Buffer;
 import org.espalier.spi.backend.Slice;
 import org.espalier.tensor.Tensor;
@@ -29,6 +31,8 @@ public final class Updater implements AutoCloseable {
     private final List<Group> groups = new ArrayList<>();
     private final Map<Parameter, Group> homes = new LinkedHashMap<>();
     private final List<UpdateTransform> transforms;
+    private final List<State> states;
+    private final StateProposals proposals = new StateProposals();
     private final Tensor nameOrder; // i32 [P]: place among all sums, in name order
     private final Map<Group, Buffer> current = new LinkedHashMap<>();
 
@@ -40,6 +44,7 @@ public final class Updater implements AutoCloseable {
             List<UpdateTransform> transforms) {
         this.engine = engine;
         this.transforms = List.copyOf(transforms);
+        this.states = model.states().stream().sorted(Comparator.comparing(State::name)).toList();
         this.parameters =
                 model.parameters().stream().sorted(Comparator.comparing(Parameter::name)).toList();
         Map<Kin, List<Parameter>> kin = new LinkedHashMap<>();
@@ -81,6 +86,18 @@ public final class Updater implements AutoCloseable {
         return parameters;
     }
 
+    /** The states in name order. */
+    List<State> states() {
+        return states;
+    }
+
+    /**
+     * Where the forward pass of a shard proposes for states; {@link #accumulate} ends the shard.
+     */
+    Proposals proposals() {
+        return proposals;
+    }
+
     List<Group> groups() {
         return groups;
     }
@@ -113,6 +130,7 @@ public final class Updater implements AutoCloseable {
         }
         groups.forEach(g -> g.tree().add(buffer(g)));
         current.clear();
+        proposals.endShard();
     }
 
     private Buffer buffer(Group g) {
@@ -141,7 +159,8 @@ public final class Updater implements AutoCloseable {
     }
 
     /**
-     * Updates the parameters by the sum of what was accumulated, divided by the number of terms.
+     * Updates the parameters by the sum of what was accumulated, divided by the number of terms,
+     * and the states by what was proposed.
      *
      * @param factor what the schedule makes of each optimizer's learning rate
      * @return the norm before any transform; where it is not finite nothing was changed
@@ -159,7 +178,9 @@ public final class Updater implements AutoCloseable {
         if (Double.isFinite(norm)) {
             update(step, factor, gradients);
             changed();
+            proposals.commit();
         }
+        proposals.clear();
         return norm;
     }
 
@@ -212,11 +233,13 @@ public final class Updater implements AutoCloseable {
         current.forEach((g, shard) -> g.tree().recycle(shard)); // of a pass that was broken off
         current.clear();
         groups.forEach(g -> g.tree().clear());
+        proposals.clear();
     }
 
     /** Frees the arenas; the model keeps its weights. */
     @Override
     public void close() {
+        proposals.clear();
         nameOrder.close();
         groups.forEach(g -> g.arena().close());
     }

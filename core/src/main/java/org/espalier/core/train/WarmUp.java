@@ -7,7 +7,7 @@ import org.espalier.train.Loss;
 /** One forward and backward pass whose result is thrown away. */
 record WarmUp(Setup setup, Updater updater) {
     void run() {
-        Context context = Context.current().trainingAt(1, 0);
+        Context context = Context.current().trainingAt(1, 0).withProposals(updater.proposals());
         BatchReader batches = new BatchReader(setup.session(), setup.dataset());
         int micro = setup.batch() / setup.shards();
         setup.session()

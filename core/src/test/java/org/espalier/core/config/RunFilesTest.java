@@ -15,6 +15,7 @@ import org.espalier.core.plugin.Catalogs;
 import org.espalier.core.plugin.PlainClip;
 import org.espalier.core.plugin.PlainSchedule;
 import org.espalier.core.plugin.PlainSgd;
+import org.espalier.core.plugin.PlainTally;
 import org.espalier.core.plugin.WatchingSchedule;
 import org.espalier.train.ConfigException;
 import org.espalier.train.RunFile;
@@ -37,6 +38,7 @@ class RunFilesTest {
                             new PlainSchedule("cosine"),
                             new PlainSchedule("constant"),
                             new PlainClip(),
+                            new PlainTally(),
                             new WatchingSchedule()));
 
     @TempDir private Path folder;
@@ -70,9 +72,11 @@ class RunFilesTest {
                 groups: []
                 schedule: {id: cosine, final: 0.05, warmup: 40}
                 update: [{id: clip-norm, max: 1.0}]
+                strategy: {id: plain}
+                transforms: []
                 backend: {id: reference}
-                precision: {id: f32}
-                train: {checkpoint: 0, evaluate: 0, evaluate_samples: 256, keep: 3, max_time: 0.0, require: D0, seed: 7, steps: 850}
+                precision: {id: f32, initial_scale: 65536.0, loss_scale: auto, scale_window: 2000}
+                train: {checkpoint: 0, evaluate: 0, evaluate_samples: 256, keep: 3, max_time: 0.0, min_delta: 0.0, nonfinite: skip, patience: 0, require: D0, seed: 7, steps: 850}
                 """,
                 c.text());
         assertEquals(850L, c.train().options().get(TrainOptions.STEPS));
@@ -139,6 +143,20 @@ class RunFilesTest {
     }
 
     /** A group that names no optimizer has the run's, with some options changed. */
+    @Test
+    void transformsMayBeAListOfNone() {
+        assertEquals(List.of(), resolve(TRAINED).transforms());
+        assertEquals("transforms: []", line(resolve(TRAINED), "transforms"));
+        RunConfig two =
+                resolve(TRAINED + "transforms: [tally, {id: tally, match: '*.x', rate: 2}]");
+        assertEquals(
+                "transforms: [{id: tally, match: \"*\", rate: 1.0}, {id: tally, match: \"*.x\", rate: 2.0}]",
+                line(two, "transforms"));
+        assertEquals(
+                "transforms: {id: tally, match: \"*\", rate: 3.0}",
+                line(resolve(TRAINED + "transforms: tally", "transforms.rate=3"), "transforms"));
+    }
+
     @Test
     void groupsInherit() {
         RunConfig c =
@@ -284,13 +302,13 @@ class RunFilesTest {
         assertEquals(
                 """
                 a run has no section 'optimiser'. Did you mean 'optimizer'?
-                  sections: model, data, objective, optimizer, groups, schedule, update, backend, precision, train\
+                  sections: model, data, objective, optimizer, groups, schedule, update, strategy, transforms, backend, precision, train\
                 """,
                 refusal("optimiser: {id: momentum}"));
         assertEquals(
                 """
                 a run has no section 'trian'. Did you mean 'train'?
-                  sections: model, data, objective, optimizer, groups, schedule, update, backend, precision, train\
+                  sections: model, data, objective, optimizer, groups, schedule, update, strategy, transforms, backend, precision, train\
                 """,
                 refusal(TRAINED, "trian.steps=3"));
     }
@@ -306,7 +324,7 @@ class RunFilesTest {
         assertEquals(
                 """
                 section 'train' has no option 'step'. Did you mean 'steps'?
-                  options: steps, seed, evaluate, evaluate_samples, checkpoint, keep, max_time, require\
+                  options: steps, seed, evaluate, evaluate_samples, checkpoint, keep, max_time, require, nonfinite, patience, min_delta\
                 """,
                 refusal(TRAINED + "train: {step: 3}"));
         assertEquals(
@@ -360,7 +378,7 @@ class RunFilesTest {
                         + " Did you mean 'layer'?",
                 refusal(TRAINED, "model.norm=layr"));
         assertEquals(
-                "section 'precision': option 'id' is f8; it must be one of f32, bf16, bf16x3, bf16x6",
+                "section 'precision': option 'id' is f8; it must be one of f32, bf16, bf16x3, bf16x6, f16",
                 refusal(TRAINED, "precision.id=f8"));
         assertEquals(
                 "data.shards is 3; it must divide data.batch, which is 16",

@@ -77,6 +77,8 @@ class CatalogTest {
                         "objective",
                         "optimizer",
                         "schedule",
+                        "strategy",
+                        "transform",
                         "update"),
                 c.kinds());
         assertEquals("gpt", c.model("gpt").id());

@@ -11,6 +11,8 @@ import org.espalier.spi.ObjectiveProvider;
 import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Plugin;
 import org.espalier.spi.ScheduleProvider;
+import org.espalier.spi.StrategyProvider;
+import org.espalier.spi.TransformProvider;
 import org.espalier.spi.UpdateTransformProvider;
 import org.espalier.spi.backend.BackendProvider;
 
@@ -65,6 +67,8 @@ public final class Catalogs {
             case "model" -> ModelProvider.class;
             case "objective" -> ObjectiveProvider.class;
             case "optimizer" -> OptimizerProvider.class;
+            case "strategy" -> StrategyProvider.class;
+            case "transform" -> TransformProvider.class;
             case "update" -> UpdateTransformProvider.class;
             default -> ScheduleProvider.class;
         };

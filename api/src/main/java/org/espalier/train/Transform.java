@@ -1,0 +1,43 @@
+package org.espalier.train;
+
+import java.util.List;
+import org.espalier.nn.Module;
+import org.espalier.nn.Parameter;
+
+/**
+ * Rewrites a model before it is trained: weights that are computed from others, layers in the place
+ * of layers. A run applies its transforms in their order when the model is made, and again when it
+ * is loaded.
+ */
+public interface Transform {
+    /** The names of what it can rewrite in a model, parameters or modules. */
+    List<String> targets(Module model);
+
+    /**
+     * Rewrites some of them.
+     *
+     * @param targets one or more of those named by {@link #targets}, in that order
+     */
+    void apply(Module model, List<String> targets);
+
+    /** A transform that adapts parameters, one by one. */
+    interface OfParameters extends Transform {
+        /** Whether it can adapt a parameter. */
+        boolean fits(Parameter parameter);
+
+        /** Adapts a parameter. */
+        void apply(Parameter parameter);
+
+        @Override
+        default List<String> targets(Module model) {
+            return model.parameters().stream().filter(this::fits).map(Parameter::name).toList();
+        }
+
+        @Override
+        default void apply(Module model, List<String> targets) {
+            model.parameters().stream()
+                    .filter(p -> targets.contains(p.name()))
+                    .forEach(this::apply);
+        }
+    }
+}
