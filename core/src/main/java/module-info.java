@@ -45,4 +45,6 @@ module org.espalier.core {
             org.espalier.core.plugin.NextTokenProvider;
     provides org.espalier.spi.StrategyProvider with
             org.espalier.core.plugin.PlainProvider;
+    provides org.espalier.spi.TransformProvider with
+            org.espalier.core.plugin.RecomputeProvider;
 }
