@@ -6,7 +6,7 @@
  * @provides org.espalier.spi.ScheduleProvider constant, cosine, cosine-restarts, cyclical,
  *     exponential, inverse-sqrt, one-cycle, plateau, polynomial, step, warmup, wsd
  * @provides org.espalier.spi.UpdateTransformProvider centralize, clip-adaptive, clip-norm,
- *     clip-value, ema, l1, max-norm, noise, swa
+ *     clip-value, ema, l1, max-norm, noise, round-bf16, swa
  * @provides org.espalier.spi.StrategyProvider sam
  */
 @org.jspecify.annotations.NullMarked
@@ -51,6 +51,7 @@ module org.espalier.optimizers {
             org.espalier.optimizers.update.L1,
             org.espalier.optimizers.update.MaxNorm,
             org.espalier.optimizers.update.Noise,
+            org.espalier.optimizers.update.RoundBf16,
             org.espalier.optimizers.update.Swa;
     provides org.espalier.spi.StrategyProvider with
             org.espalier.optimizers.strategy.Sam;
