@@ -170,6 +170,7 @@ public final class RunFiles {
         Section precision = plain(s, out, "precision", TrainOptions.precision());
         Section train = plain(s, out, "train", TrainOptions.train());
         shardsDivide(data);
+        TrainOptions.check(train.options());
         Schedules.of(catalog, schedules, train.options());
         return new RunConfig(
                 model,

@@ -2,6 +2,8 @@ package org.espalier.core.config;
 
 import java.util.List;
 import org.espalier.spi.Option;
+import org.espalier.spi.Options;
+import org.espalier.train.ConfigException;
 
 /** The keys of a run file that belong to the training loop and to no plugin. */
 public final class TrainOptions {
@@ -108,6 +110,19 @@ public final class TrainOptions {
                     .doc("updates without overflow after which a dynamic loss scale is doubled");
 
     private TrainOptions() {}
+
+    /**
+     * Checks section {@code train} as a whole.
+     *
+     * @throws ConfigException when a run is to stop early and would have nothing to judge by
+     */
+    public static void check(Options train) {
+        if (train.get(PATIENCE) > 0 && train.get(EVALUATE) == 0) {
+            throw new ConfigException(
+                    "train.patience is %s and train.evaluate is 0: no evaluation would ever end the run. Fix: train.evaluate=%s"
+                            .formatted(train.get(PATIENCE), Math.max(1, train.get(STEPS) / 50)));
+        }
+    }
 
     /** Section {@code train}. */
     public static List<Option<?>> train() {

@@ -4,12 +4,24 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.espalier.core.config.TrainOptions;
 import org.espalier.core.io.MetricsLine;
+import org.espalier.data.Split;
+import org.espalier.train.ConfigException;
 
 /**
  * Early stopping: a run ends after so many evaluations without a better loss, and the weights of
  * the best one are its result. What it knows is in the journal.
  */
 record EarlyStop(Setup setup) {
+    /** Early stopping as the run's options say. */
+    EarlyStop {
+        if (setup.train().get(TrainOptions.PATIENCE) > 0
+                && setup.dataset().size(Split.VALIDATION) == 0) {
+            throw new ConfigException(
+                    "train.patience goes by the validation loss, and dataset '%s' has no validation samples. Fix: hold some out"
+                            .formatted(setup.dataset().id()));
+        }
+    }
+
     boolean isOn() {
         return patience() > 0;
     }

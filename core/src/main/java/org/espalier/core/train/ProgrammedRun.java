@@ -80,6 +80,7 @@ final class ProgrammedRun {
         var session = spec.model().session();
         CoreEngine engine = (CoreEngine) Doors.engine(session);
         Options train = section("train", TrainOptions.train());
+        TrainOptions.check(train);
         Options data = section("data", TrainOptions.data());
         ObjectiveProvider objective = catalog.objective(spec.objective().id());
         Transforms.apply(catalog, transforms(), spec.model());

@@ -441,4 +441,12 @@ class RunFilesTest {
                         ConfigException.class, () -> files.resolve(Optional.of(folder), List.of()));
         assertTrue(d.getMessage().startsWith("cannot read run file " + folder), d.getMessage());
     }
+
+    @Test
+    void patienceNeedsEvaluations() {
+        assertEquals(
+                "train.patience is 3 and train.evaluate is 0: no evaluation would ever end the run."
+                        + " Fix: train.evaluate=17",
+                refusal(TRAINED, "train.patience=3"));
+    }
 }

@@ -224,4 +224,22 @@ class SafeguardsTest {
             }
         };
     }
+
+    @Test
+    void earlyStoppingNeedsSamplesToJudgeBy() {
+        Letters none = new Letters(4, 7, 50, 0, true);
+        Map<String, Object> keys = Map.of("batch", 4, "steps", 6, "evaluate", 2, "patience", 3);
+        try (Bench b = new Bench(none, sgd(), Bench::nextLetter, keys);
+                Updater updater = b.updater()) {
+            Journal journal = new Journal.InMemory();
+            var e =
+                    assertThrows(
+                            org.espalier.train.ConfigException.class,
+                            () -> b.loop(updater, journal, RunListener.none()));
+            assertEquals(
+                    "train.patience goes by the validation loss, and dataset 'letters' has no"
+                            + " validation samples. Fix: hold some out",
+                    e.getMessage());
+        }
+    }
 }
