@@ -1,15 +1,15 @@
 package org.espalier.benchmarks;
 
+import static org.espalier.benchmarks.HandLoop.load;
+import static org.espalier.benchmarks.HandLoop.store;
+import static org.espalier.benchmarks.HandLoop.value;
+
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 import org.espalier.kernel.Program;
 
-/**
- * AdamW as a person writes it with the Vector API; the lengths used here are multiples of a vector.
- */
+/** AdamW by hand: four arrays read, three written. */
 record AdamWLoop(
         float lr,
         float decayed,
@@ -19,12 +19,8 @@ record AdamWLoop(
         float a2,
         float c1,
         float c2,
-        float eps) {
-    static final int CHUNK = 1 << 14;
-
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
-
+        float eps)
+        implements HandLoop {
     static AdamWLoop of(Program program, double... params) {
         List<String> names = program.params();
         float lr = value(names, params, "lr");
@@ -40,12 +36,18 @@ record AdamWLoop(
                 value(names, params, "eps"));
     }
 
-    private static float value(List<String> names, double[] params, String name) {
-        return (float) params[names.indexOf(name)];
+    @Override
+    public List<String> arrays() {
+        return List.of("w", "g", "m", "v");
     }
 
-    /** Elements from … to of w, g, m, v. */
-    void run(List<MemorySegment> arrays, int from, int to) {
+    @Override
+    public int streams() {
+        return 7;
+    }
+
+    @Override
+    public void run(List<MemorySegment> arrays, int from, int to) {
         MemorySegment w = arrays.get(0);
         MemorySegment g = arrays.get(1);
         MemorySegment m = arrays.get(2);
@@ -56,14 +58,12 @@ record AdamWLoop(
     }
 
     private void step(MemorySegment w, MemorySegment g, MemorySegment m, MemorySegment v, long at) {
-        FloatVector gt = FloatVector.fromMemorySegment(S, g, at, LE);
-        FloatVector mt = FloatVector.fromMemorySegment(S, m, at, LE).mul(b1).add(gt.mul(a1));
-        FloatVector vt =
-                FloatVector.fromMemorySegment(S, v, at, LE).mul(b2).add(gt.mul(gt).mul(a2));
+        FloatVector gt = load(g, at);
+        FloatVector mt = load(m, at).mul(b1).add(gt.mul(a1));
+        FloatVector vt = load(v, at).mul(b2).add(gt.mul(gt).mul(a2));
         FloatVector update = mt.div(c1).mul(lr).div(vt.div(c2).sqrt().add(eps));
-        FloatVector wt = FloatVector.fromMemorySegment(S, w, at, LE).mul(decayed).sub(update);
-        wt.intoMemorySegment(w, at, LE);
-        mt.intoMemorySegment(m, at, LE);
-        vt.intoMemorySegment(v, at, LE);
+        store(load(w, at).mul(decayed).sub(update), w, at);
+        store(mt, m, at);
+        store(vt, v, at);
     }
 }

@@ -55,7 +55,7 @@ public final class Main implements Callable<Integer> {
                         List.of(
                                 new GemmBenchmark(),
                                 new PrecisionBenchmark(),
-                                new AdamWBenchmark(),
+                                new OptimizerBenchmark(),
                                 GptBenchmark.W1,
                                 GptBenchmark.W2,
                                 new UlpBenchmark(),

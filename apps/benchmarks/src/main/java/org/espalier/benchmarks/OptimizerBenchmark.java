@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Layout;
@@ -29,20 +31,27 @@ import org.espalier.tensor.Tensor;
 import org.espalier.train.Optimizer;
 
 /**
- * The AdamW step as the plugin states it and simd compiles it, against a hand-written Vector API
- * loop over the same memory with the same four reads and three writes per element.
+ * Optimizer steps as the plugins state them and simd compiles them, against hand-written Vector API
+ * loops over the same memory with the same reads and writes per element.
  */
-final class AdamWBenchmark implements Benchmark {
-    private static final int OPERANDS = 4; // w, g, m, v
+final class OptimizerBenchmark implements Benchmark {
+    /** An optimizer and the loop that does the same. */
+    private record Rule(String id, BiFunction<Program, double[], HandLoop> loop) {}
+
+    private static final List<Rule> RULES =
+            List.of(
+                    new Rule("adamw", AdamWLoop::of),
+                    new Rule("lion", LionLoop::of),
+                    new Rule("sgd", MomentumLoop::of));
 
     @Override
     public String id() {
-        return "adamw";
+        return "steps";
     }
 
     @Override
     public String summary() {
-        return "an AdamW step, against a hand-written Vector API loop with the same streams";
+        return "steps of adamw, lion and sgd, against hand-written loops with the same streams";
     }
 
     /** What the plugin asks to be run. */
@@ -77,14 +86,17 @@ final class AdamWBenchmark implements Benchmark {
         List<Figure> all = new ArrayList<>();
         for (int threads : new int[] {1, 2}) {
             try (Threads workers = new Threads(threads)) {
-                all.add(measure("cache", 1 << 16, quick ? 200 : 2_000, workers));
-                all.add(measure("memory", quick ? 1 << 24 : 124_439_808, quick ? 5 : 9, workers));
+                for (Rule rule : RULES) {
+                    all.add(measure(rule, "cache", 1 << 16, quick ? 200 : 2_000, workers));
+                    int whole = quick ? 1 << 24 : 124_439_808; // the parameters of GPT-2
+                    all.add(measure(rule, "memory", whole, quick ? 5 : 9, workers));
+                }
             }
         }
         return all;
     }
 
-    private static Figure measure(String name, int n, int rounds, Workers workers) {
+    private static Figure measure(Rule rule, String name, int n, int rounds, Workers workers) {
         BackendProvider simd =
                 ServiceLoader.load(BackendProvider.class).stream()
                         .map(ServiceLoader.Provider::get)
@@ -92,45 +104,47 @@ final class AdamWBenchmark implements Benchmark {
                         .findFirst()
                         .orElseThrow();
         try (Backend backend = simd.open(new BackendContext(workers, Optional.empty()))) {
-            return compare(name, n, rounds, workers, backend);
+            return compare(rule, name, n, rounds, workers, backend);
         }
     }
 
     private static Figure compare(
-            String name, int n, int rounds, Workers workers, Backend backend) {
+            Rule rule, String name, int n, int rounds, Workers workers, Backend backend) {
         Captured captured = new Captured();
-        adamw().update(captured);
+        optimizer(rule.id()).update(captured);
         Program program = captured.program.orElseThrow();
-        List<HostBuffer> ours = arrays(backend, n);
-        List<HostBuffer> theirs = arrays(backend, n);
-        Runnable a = plugin(backend, program, captured.scalars, ours, n);
-        AdamWLoop loop = AdamWLoop.of(program, captured.scalars.params(program));
+        HandLoop loop = rule.loop().apply(program, captured.scalars.params(program));
+        List<HostBuffer> ours = arrays(backend, loop, n);
+        List<HostBuffer> theirs = arrays(backend, loop, n);
+        Runnable a = plugin(backend, program, captured.scalars, operands(program, loop, ours, n));
         List<MemorySegment> raw = theirs.stream().map(HostBuffer::segment).toList();
         Runnable b = () -> workers.forEach(chunks(n), chunk(loop, raw, n));
         a.run();
         b.run();
-        requireEqual(ours, theirs);
+        requireEqual(rule, loop, ours, theirs);
         Interleaved.Times t = Interleaved.run(a, b, rounds);
         ours.forEach(HostBuffer::close);
         theirs.forEach(HostBuffer::close);
-        String id = "adamw/%s/%st".formatted(name, workers.threads());
-        double bytes = 28.0 * n;
+        String id = "steps/%s/%s/%st".formatted(rule.id(), name, workers.threads());
+        double bytes = 4.0 * loop.streams() * n;
         return new Figure(id, bytes / t.a() * 1e-9, "GB/s", bytes / t.b() * 1e-9, t.ratio());
     }
 
-    private static Optimizer adamw() {
+    private static Optimizer optimizer(String id) {
         OptimizerProvider provider =
                 ServiceLoader.load(OptimizerProvider.class).stream()
                         .map(ServiceLoader.Provider::get)
-                        .filter(p -> p.id().equals("adamw"))
+                        .filter(p -> p.id().equals(id))
                         .findFirst()
                         .orElseThrow();
-        return provider.create(new Options(new TreeMap<>()));
+        SortedMap<String, Object> defaults = new TreeMap<>();
+        provider.options().forEach(o -> o.fallback().ifPresent(v -> defaults.put(o.name(), v)));
+        return provider.create(new Options(defaults));
     }
 
-    private static List<HostBuffer> arrays(Backend backend, int n) {
+    private static List<HostBuffer> arrays(Backend backend, HandLoop loop, int n) {
         List<HostBuffer> all = new ArrayList<>();
-        for (int k = 0; k < OPERANDS; k++) {
+        for (int k = 0; k < loop.arrays().size(); k++) {
             HostBuffer b = (HostBuffer) backend.allocate(DType.F32, n);
             for (int i = 0; i < n; i++) {
                 float x = (i % 1000 + k) * 1e-3f;
@@ -141,11 +155,18 @@ final class AdamWBenchmark implements Benchmark {
         return all;
     }
 
+    private static List<Slice> operands(
+            Program program, HandLoop loop, List<HostBuffer> arrays, int n) {
+        List<String> names = new ArrayList<>(program.inputs());
+        names.addAll(program.outputNames());
+        Layout all = Layout.dense(Shape.of(n));
+        return names.stream()
+                .map(name -> new Slice(arrays.get(loop.arrays().indexOf(name)), all))
+                .toList();
+    }
+
     private static Runnable plugin(
-            Backend backend, Program program, Scalars scalars, List<HostBuffer> arrays, int n) {
-        List<Slice> operands = new ArrayList<>();
-        program.inputs().forEach(name -> operands.add(slice(arrays, name, n)));
-        program.outputNames().forEach(name -> operands.add(slice(arrays, name, n)));
+            Backend backend, Program program, Scalars scalars, List<Slice> operands) {
         List<Operand> types =
                 operands.stream().map(_ -> new Operand(DType.F32, Layout.Kind.DENSE)).toList();
         Kernel kernel = backend.prepare(new Op.Map(program.executable()), types).orElseThrow();
@@ -153,26 +174,24 @@ final class AdamWBenchmark implements Benchmark {
         return () -> kernel.launch(binding);
     }
 
-    private static Slice slice(List<HostBuffer> arrays, String name, int n) {
-        HostBuffer buffer = arrays.get(List.of("w", "g", "m", "v").indexOf(name));
-        return new Slice(buffer, Layout.dense(Shape.of(n)));
-    }
-
     private static int chunks(int n) {
-        return (n + AdamWLoop.CHUNK - 1) / AdamWLoop.CHUNK;
+        return (n + HandLoop.CHUNK - 1) / HandLoop.CHUNK;
     }
 
-    private static IntConsumer chunk(AdamWLoop loop, List<MemorySegment> raw, int n) {
+    private static IntConsumer chunk(HandLoop loop, List<MemorySegment> raw, int n) {
         return c -> {
-            int from = c * AdamWLoop.CHUNK;
-            loop.run(raw, from, Math.min(n, from + AdamWLoop.CHUNK));
+            int from = c * HandLoop.CHUNK;
+            loop.run(raw, from, Math.min(n, from + HandLoop.CHUNK));
         };
     }
 
-    private static void requireEqual(List<HostBuffer> ours, List<HostBuffer> theirs) {
-        for (int k = 0; k < OPERANDS; k++) {
+    private static void requireEqual(
+            Rule rule, HandLoop loop, List<HostBuffer> ours, List<HostBuffer> theirs) {
+        for (int k = 0; k < ours.size(); k++) {
             if (ours.get(k).segment().mismatch(theirs.get(k).segment()) >= 0) {
-                throw new IllegalStateException("adamw: array " + k + " differs from the loop's");
+                throw new IllegalStateException(
+                        "%s: array %s differs from the loop's"
+                                .formatted(rule.id(), loop.arrays().get(k)));
             }
         }
     }
