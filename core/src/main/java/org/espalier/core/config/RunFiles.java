@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.core.plugin.Catalog;
-import org.espalier.core.plugin.Spelling;
 import org.espalier.spi.Option;
 import org.espalier.spi.Plugin;
 import org.espalier.train.ConfigException;
@@ -59,8 +58,8 @@ public final class RunFiles {
 
     private RunConfig finish(
             SortedMap<String, SortedMap<String, Object>> sections, List<String> sets) {
-        sections.keySet().forEach(RunFiles::known);
-        sets.forEach(set -> apply(sections, set));
+        sections.keySet().forEach(SectionNames::require);
+        sets.forEach(set -> Changes.apply(sections, set));
         return check(sections);
     }
 
@@ -82,74 +81,6 @@ public final class RunFiles {
         } catch (IOException e) {
             throw new ConfigException("cannot read run file " + path + ": " + e);
         }
-    }
-
-    private static void known(String section) {
-        String name = SectionNames.bare(section);
-        if (!SectionNames.ALL.contains(name)) {
-            throw new ConfigException(
-                    "a run has no section '%s'.%s%n  sections: %s"
-                            .formatted(
-                                    name,
-                                    Spelling.hint(name, SectionNames.ALL),
-                                    String.join(", ", SectionNames.ALL)));
-        }
-    }
-
-    private static void apply(SortedMap<String, SortedMap<String, Object>> sections, String set) {
-        int equals = set.indexOf('=');
-        int dot = set.indexOf('.');
-        if (dot < 1 || equals <= dot + 1) {
-            throw new ConfigException(
-                    "--set %s: it must be section.key=value, for instance optimizer.lr=3e-4"
-                            .formatted(set));
-        }
-        String section = set.substring(0, dot);
-        String key = set.substring(dot + 1, equals);
-        known(section);
-        SortedMap<String, Object> keys = target(sections, set, section, key);
-        String value = set.substring(equals + 1);
-        if (key.equals("id") && !value.equals(keys.get("id"))) {
-            keepShared(section, keys);
-        }
-        keys.put(key, value);
-    }
-
-    /** The section that a change is for; an id given to a list puts one section in its place. */
-    private static SortedMap<String, Object> target(
-            SortedMap<String, SortedMap<String, Object>> sections,
-            String set,
-            String section,
-            String key) {
-        List<String> places = SectionNames.places(SectionNames.bare(section), sections.keySet());
-        boolean isWhole = SectionNames.bare(section).equals(section);
-        if (isWhole && key.equals("id")) {
-            places.forEach(sections::remove);
-        } else if (isWhole ? !places.isEmpty() : !places.contains(section)) {
-            throw misplaced(set, section, places);
-        }
-        return sections.computeIfAbsent(section, _ -> new TreeMap<>());
-    }
-
-    private static ConfigException misplaced(String set, String section, List<String> places) {
-        String name = SectionNames.bare(section);
-        return new ConfigException(
-                "--set %s: section '%s' is %s. Fix: --set '%s%s'"
-                        .formatted(
-                                set,
-                                name,
-                                places.isEmpty() ? "no list" : "the list " + places,
-                                places.isEmpty() ? name : places.getFirst(),
-                                set.substring(section.length())));
-    }
-
-    /** Another plugin has other options: only those of the loop stay. */
-    private static void keepShared(String section, SortedMap<String, Object> keys) {
-        List<String> shared =
-                section.equals("data")
-                        ? TrainOptions.data().stream().map(Option::name).toList()
-                        : List.of();
-        keys.keySet().retainAll(shared);
     }
 
     private RunConfig check(SortedMap<String, SortedMap<String, Object>> s) {

@@ -3,6 +3,8 @@ package org.espalier.core.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.espalier.core.plugin.Spelling;
+import org.espalier.train.ConfigException;
 
 /** The sections of a run file. Those of a list are told apart by their place: schedule[0]. */
 final class SectionNames {
@@ -54,5 +56,15 @@ final class SectionNames {
             all.add(at(name, all.size()));
         }
         return all;
+    }
+
+    /** Fails for a section that no run has. */
+    static void require(String section) {
+        String name = bare(section);
+        if (!ALL.contains(name)) {
+            throw new ConfigException(
+                    "a run has no section '%s'.%s%n  sections: %s"
+                            .formatted(name, Spelling.hint(name, ALL), String.join(", ", ALL)));
+        }
     }
 }
