@@ -2,6 +2,7 @@ package org.espalier.core.plugin;
 
 import java.util.List;
 import org.espalier.internal.Context;
+import org.espalier.kernel.Combine;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Philox;
 import org.espalier.kernel.Program;
@@ -22,13 +23,35 @@ import org.espalier.train.Objective;
  * mixup (Zhang, Cisse, Dauphin and Lopez-Paz, "mixup: Beyond Empirical Risk Minimization", ICLR
  * 2018, equation 2): each sample of a virtual shard is mixed with the next one, the last with the
  * first, as λ·x + (1 − λ)·x′, and the loss is λ·loss(y) + (1 − λ)·loss(y′). One λ from Beta(α, α)
- * serves a shard; it follows from seed, step and number of the first sample.
+ * serves a shard; it follows from seed, step and number of the first sample. Evaluations show the
+ * share of targets whose logit is the largest as {@code accuracy}.
  */
 public final class ClassificationProvider implements ObjectiveProvider {
     private static final Option<Double> MIXUP =
             Option.real("mixup", 0)
                     .nonNegative()
                     .doc("samples are mixed in training, by Beta(α, α); 0 for not");
+
+    /** x at the target's place, 0 elsewhere. */
+    private static final Program PICK =
+            Program.named(
+                    "pick",
+                    p -> {
+                        Expr x = p.in("x");
+                        Expr isIt = Expr.index(-1).eq(p.in("target"));
+                        p.out(isIt.select(x, Expr.literal(0)));
+                    });
+
+    /** 1 where the target's logit is the largest; 0 where the target counts for nothing. */
+    private static final Program HIT =
+            Program.named(
+                    "hit",
+                    p -> {
+                        Expr zero = Expr.literal(0);
+                        Expr isLargest = p.in("own").ge(p.in("most"));
+                        Expr hit = isLargest.select(Expr.literal(1), zero);
+                        p.out(p.in("target").lt(zero).select(zero, hit));
+                    });
 
     private static final int WORDS = 20; // bits of the counter within a draw
 
@@ -67,15 +90,29 @@ public final class ClassificationProvider implements ObjectiveProvider {
     private record Classes(Smoothing smoothing, double alpha) implements Objective {
         @Override
         public Loss loss(Module model, Batch batch) {
-            boolean mixes = alpha > 0 && model.isTraining();
-            Tensor sum =
-                    model.session().scoped(() -> mixes ? mixed(model, batch) : plain(model, batch));
-            return new Loss(sum, batch.count("targets"));
+            long count = batch.count("targets");
+            if (alpha > 0 && model.isTraining()) {
+                return new Loss(model.session().scoped(() -> mixed(model, batch)), count);
+            }
+            Tensor targets = batch.field("targets");
+            Tensor logits = model.call(batch.field("inputs"));
+            Tensor sum = model.session().scoped(() -> smoothing.sum(model, logits, targets));
+            Loss loss = new Loss(sum, count);
+            return model.isTraining() ? loss : loss.metric("accuracy", hits(logits, targets));
         }
 
-        private Tensor plain(Module model, Batch batch) {
-            Tensor logits = model.call(batch.field("inputs"));
-            return smoothing.sum(model, logits, batch.field("targets"));
+        /** For how many targets no logit is larger than the target's own. */
+        private static Tensor hits(Tensor logits, Tensor targets) {
+            return logits.session()
+                    .scoped(() -> {
+                        Tensor own = row(PICK, Combine.SUM, logits, targets.unsqueeze(-1));
+                        Tensor most = row(Program.identity(), Combine.MAX, logits);
+                        return Tensor.map(HIT, own, most, targets).sum();
+                    });
+        }
+
+        private static Tensor row(Program program, Combine combine, Tensor... operands) {
+            return Tensor.reduce(program, combine, List.of(-1), operands);
         }
 
         private Tensor mixed(Module model, Batch batch) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.core.engine.NoLiveSegments;
@@ -108,6 +109,32 @@ class ClassificationTest {
             assertEquals(oracle(x, TARGETS, e), trained(e, 0, 1, 0).sum().item(), 1e-12);
             assertEquals(oracle(x, TARGETS, 0), loss(e, 0).sum().item(), 1e-12);
         }
+    }
+
+    /** Two rows whose largest logit is the target's, two where it is not, and one of no target. */
+    @Test
+    void evaluationsCountHits() {
+        double[] z = model.call(session.tensor(x, B, N)).toDoubles();
+        int[] targets = new int[B];
+        for (int b = 0; b < B; b++) {
+            targets[b] = b < 2 ? largest(z, b) : (largest(z, b) + 1) % K;
+        }
+        targets[B - 1] = -1;
+        Tensor inputs = session.tensor(x, B, N);
+        Map<String, Tensor> fields =
+                Map.of("inputs", inputs, "targets", session.tensor(targets, B));
+        Batch batch = new Batch(fields, Map.of("targets", 4L), 0);
+        Loss loss = loss(new ClassificationProvider(), model, batch, 0, 0);
+        assertEquals(2, Objects.requireNonNull(loss.metrics().get("accuracy")).item());
+        assertTrue(trained(0, 0, 1, 0).metrics().isEmpty());
+    }
+
+    private static int largest(double[] z, int row) {
+        int at = 0;
+        for (int k = 1; k < K; k++) {
+            at = z[row * K + k] > z[row * K + at] ? k : at;
+        }
+        return at;
     }
 
     /** By central differences. */
