@@ -42,6 +42,7 @@ module org.espalier.core {
     provides org.espalier.spi.ModelProvider with
             org.espalier.core.plugin.GptProvider;
     provides org.espalier.spi.ObjectiveProvider with
+            org.espalier.core.plugin.ClassificationProvider,
             org.espalier.core.plugin.NextTokenProvider;
     provides org.espalier.spi.StrategyProvider with
             org.espalier.core.plugin.PlainProvider;

@@ -1,10 +1,12 @@
 /**
- * Optimizers, learning-rate schedules and transforms of updates, each a plugin.
+ * What a training recipe is made of, each a plugin: optimizers, learning-rate schedules, transforms
+ * of updates and of weights.
  *
  * @provides org.espalier.spi.OptimizerProvider adafactor, adagrad, adam, adamw, apollo,
  *     apollo-mini, lamb, lars, lion, muon, normalized-gd, rmsprop, sgd, smmf
  * @provides org.espalier.spi.ScheduleProvider constant, cosine, cosine-restarts, cyclical,
  *     exponential, inverse-sqrt, one-cycle, plateau, polynomial, step, warmup, wsd
+ * @provides org.espalier.spi.TransformProvider drop-connect, spectral-norm, weight-norm
  * @provides org.espalier.spi.UpdateTransformProvider centralize, clip-adaptive, clip-norm,
  *     clip-value, ema, l1, max-norm, noise, round-bf16, swa
  * @provides org.espalier.spi.StrategyProvider sam
@@ -42,6 +44,10 @@ module org.espalier.optimizers {
             org.espalier.optimizers.schedule.StepDecay,
             org.espalier.optimizers.schedule.Warmup,
             org.espalier.optimizers.schedule.Wsd;
+    provides org.espalier.spi.TransformProvider with
+            org.espalier.optimizers.weights.DropConnect,
+            org.espalier.optimizers.weights.SpectralNorm,
+            org.espalier.optimizers.weights.WeightNorm;
     provides org.espalier.spi.UpdateTransformProvider with
             org.espalier.optimizers.update.Centralize,
             org.espalier.optimizers.update.ClipAdaptive,

@@ -31,7 +31,7 @@ public final class Gpt extends HeadedModule {
         dropout = child("dropout", new Dropout(session, config.dropout()));
         blocks =
                 IntStream.range(0, config.layers())
-                        .mapToObj(i -> child("blocks." + i, new GptBlock(session, config)))
+                        .mapToObj(i -> child("blocks." + i, new GptBlock(session, config, i)))
                         .toList();
         norm = child("norm", GptBlock.norm(session, config));
     }

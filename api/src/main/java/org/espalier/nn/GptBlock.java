@@ -11,8 +11,11 @@ final class GptBlock extends Module {
     private final Module mlp;
     private final Dropout dropout1;
     private final Dropout dropout2;
+    private final DropPath path1;
+    private final DropPath path2;
 
-    GptBlock(Session session, GptConfig c) {
+    /** The block of a number, from 0. */
+    GptBlock(Session session, GptConfig c, int block) {
         super(session);
         double outStd = 0.02 / StrictMath.sqrt(2.0 * c.layers()); // GPT-2's scaling of residuals
         norm1 = child("norm1", norm(session, c));
@@ -24,6 +27,9 @@ final class GptBlock extends Module {
         mlp = child("mlp", mlp(session, c, outStd));
         dropout1 = child("dropout1", new Dropout(session, c.dropout()));
         dropout2 = child("dropout2", new Dropout(session, c.dropout()));
+        double p = DropPath.at(block, c.layers(), c.dropPath());
+        path1 = child("path1", new DropPath(session, p));
+        path2 = child("path2", new DropPath(session, p));
     }
 
     static Module norm(Session session, GptConfig c) {
@@ -38,7 +44,11 @@ final class GptBlock extends Module {
 
     @Override
     protected Tensor forward(Tensor x) { // x [B, T, width]
-        Tensor y = dropout1.residual(x, attention.call(norm1.call(x)));
-        return dropout2.residual(y, mlp.call(norm2.call(y)));
+        Tensor y = sum(dropout1, path1, x, attention.call(norm1.call(x)));
+        return sum(dropout2, path2, y, mlp.call(norm2.call(y)));
+    }
+
+    private static Tensor sum(Dropout dropout, DropPath path, Tensor x, Tensor y) {
+        return path.isActive() ? path.residual(x, dropout.call(y)) : dropout.residual(x, y);
     }
 }

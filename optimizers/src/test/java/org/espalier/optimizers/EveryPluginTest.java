@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.testkit.NoLeaks;
 import org.espalier.train.PluginInfo;
@@ -26,19 +28,21 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every optimizer, schedule, transform and strategy found, and scaled losses: a run that is stopped
- * twice and resumed has the bits of one that is not.
+ * Every objective, optimizer, schedule, transform and strategy found, and scaled losses: a run that
+ * is stopped twice and resumed has the bits of one that is not.
  */
 @ExtendWith(NoLeaks.class)
 class EveryPluginTest {
     private static final int STEPS = 9;
     private static final String RUN =
             """
-            model: {id: gpt, layers: 1, heads: 2, width: 8, context: 8, dropout: 0.1}
-            data: {id: text, path: "TEXT", vocabulary: 258, holdout: 4, validation_bytes: 4000, batch: 2}
+            model: {id: gpt, layers: 1, heads: 2, width: 8, context: 8, dropout: 0.1, drop_path: 0.2}
+            data: {id: text, path: "TEXT", vocabulary: 258, holdout: 4, validation_bytes: 4000, batch: 2, shards: 2}
+            objective: OBJECTIVE
             optimizer: OPTIMIZER
             schedule: SCHEDULE
             update: UPDATE
+            transforms: TRANSFORMS
             strategy: STRATEGY
             precision: PRECISION
             backend: {id: reference}
@@ -52,19 +56,28 @@ class EveryPluginTest {
         TextRuns.write(folder);
     }
 
-    private record Case(
-            String optimizer, String schedule, String update, String strategy, String precision) {
-        Case(String optimizer, String schedule, String update) {
-            this(optimizer, schedule, update, "plain", "f32");
+    /** Run files that differ from one another in a section or two. */
+    private record Case(Map<String, String> sections) {
+        private static final Map<String, String> USUAL =
+                Map.of(
+                        "OBJECTIVE", "next-token",
+                        "OPTIMIZER", "adamw",
+                        "SCHEDULE", "cosine",
+                        "UPDATE", "clip-norm",
+                        "TRANSFORMS", "[]",
+                        "STRATEGY", "plain",
+                        "PRECISION", "f32");
+
+        Case(String section, String value) {
+            this(Map.of(section, value));
         }
 
         RunFile file() {
-            String run =
-                    RUN.replace("OPTIMIZER", optimizer)
-                            .replace("SCHEDULE", schedule)
-                            .replace("UPDATE", update)
-                            .replace("STRATEGY", strategy)
-                            .replace("PRECISION", precision);
+            String run = RUN;
+            for (Map.Entry<String, String> usual : USUAL.entrySet()) {
+                String section = usual.getKey();
+                run = run.replace(section, sections.getOrDefault(section, usual.getValue()));
+            }
             return TextRuns.file(folder, run);
         }
     }
@@ -98,9 +111,12 @@ class EveryPluginTest {
             case "adam" -> "{id: adam, amsgrad: true}";
             case "swa" -> "{id: swa, start: 4}";
             case "sam" -> "{id: sam, rho: 0.5}";
+            case "classification" -> "{id: classification, label_smoothing: 0.1}";
+            case "next-token" -> "{id: next-token, label_smoothing: 0.1}";
             case "plateau" -> "{id: plateau, patience: 0, cooldown: 1, threshold: 1}";
             case "cosine-restarts" -> "{id: cosine-restarts, period: 4}";
             case "step" -> "{id: step, every: 4}";
+            case "drop-connect" -> "{id: drop-connect, match: blocks.*, p: 0.2}";
             case "wsd" -> "{id: wsd, warmup: 2, decay: 0.5}";
             default -> "{id: " + id + "}";
         };
@@ -109,21 +125,20 @@ class EveryPluginTest {
     @TestFactory
     Stream<DynamicTest> resumes() {
         List<DynamicTest> tests = new ArrayList<>();
-        for (String id : found("optimizer")) {
-            tests.add(test("optimizer " + id, new Case(section(id), "cosine", "clip-norm")));
+        for (String kind : List.of("objective", "optimizer", "schedule", "update", "strategy")) {
+            String section = kind.toUpperCase(Locale.ROOT);
+            for (String id : found(kind)) {
+                tests.add(test(kind + " " + id, new Case(section, section(id))));
+            }
         }
-        for (String id : found("schedule")) {
-            tests.add(test("schedule " + id, new Case("adamw", section(id), "clip-norm")));
+        List<String> transforms = found("transform");
+        for (String id : transforms) {
+            tests.add(test("transform " + id, new Case("TRANSFORMS", section(id))));
         }
-        for (String id : found("update")) {
-            tests.add(test("update " + id, new Case("adamw", "cosine", section(id))));
-        }
-        for (String id : found("strategy")) {
-            Case c = new Case("adamw", "cosine", "clip-norm", section(id), "f32");
-            tests.add(test("strategy " + id, c));
-        }
+        String all = transforms.stream().map(id -> section(id)).collect(Collectors.joining(", "));
+        tests.add(test("transforms together", new Case("TRANSFORMS", "[" + all + "]")));
         PRECISIONS.forEach((name, precision) ->
-                tests.add(test(name, new Case("adamw", "cosine", "ema", "plain", precision))));
+                tests.add(test(name, new Case(Map.of("PRECISION", precision, "UPDATE", "ema")))));
         return tests.stream();
     }
 

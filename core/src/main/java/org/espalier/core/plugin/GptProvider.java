@@ -29,6 +29,10 @@ public final class GptProvider implements ModelProvider {
                     .doc("units of the feed-forward layer; 0 for 4 times the width");
     private static final Option<Double> DROPOUT =
             Option.real("dropout", 0).in(0, 0.99).doc("probability of zeroing");
+    private static final Option<Double> DROP_PATH =
+            Option.real("drop_path", 0)
+                    .in(0, 0.99)
+                    .doc("probability of leaving out a branch of the last block; grows with depth");
     private static final Option<String> POSITIONS =
             Option.choice("positions", "learned", "learned", "rotary").doc("how positions enter");
     private static final Option<String> NORM =
@@ -51,7 +55,8 @@ public final class GptProvider implements ModelProvider {
 
     @Override
     public List<Option<?>> options() {
-        return List.of(LAYERS, HEADS, WIDTH, HIDDEN, CONTEXT, DROPOUT, POSITIONS, NORM, MLP);
+        return List.of(
+                LAYERS, HEADS, WIDTH, HIDDEN, CONTEXT, DROPOUT, DROP_PATH, POSITIONS, NORM, MLP);
     }
 
     @Override
@@ -78,6 +83,7 @@ public final class GptProvider implements ModelProvider {
                 .width(width)
                 .hidden(hidden == 0 ? 4 * width : Math.toIntExact(hidden))
                 .dropout(o.get(DROPOUT))
+                .dropPath(o.get(DROP_PATH))
                 .variant(
                         o.get(POSITIONS).equals("rotary"),
                         o.get(NORM).equals("rms"),

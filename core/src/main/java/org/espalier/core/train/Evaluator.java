@@ -2,6 +2,8 @@ package org.espalier.core.train;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.espalier.data.Dataset;
 import org.espalier.data.Split;
@@ -58,25 +60,29 @@ final class Evaluator {
     Optional<Evaluation> run(long samples, StopToken stop, RunListener listener) {
         long size = Math.min(samples, dataset.size(Split.VALIDATION));
         double[] sum = new double[1];
+        SortedMap<String, Double> metrics = new TreeMap<>();
         long terms = 0;
         for (long at = 0; at < size; at += batch) {
             if (stop.isRequested()) {
                 return Optional.empty();
             }
             listener.evaluating(at, size);
-            terms += one(at, (int) Math.min(batch, size - at), sum);
+            terms += one(at, (int) Math.min(batch, size - at), sum, metrics);
         }
         boolean whole = size == dataset.size(Split.VALIDATION);
-        return Optional.of(new Evaluation(sum[0] / terms, bits(sum[0], terms, whole), terms));
+        double n = terms;
+        metrics.replaceAll((_, total) -> total / n);
+        return Optional.of(new Evaluation(sum[0] / n, bits(sum[0], terms, whole), terms, metrics));
     }
 
-    private long one(long at, int count, double[] sum) {
+    private long one(long at, int count, double[] sum, SortedMap<String, Double> metrics) {
         long[] terms = new long[1];
         session.scope(() -> {
             Batch b = batches.validation(at, count);
             Context context = Context.current().withOverrides(weights.get()).withGradients(false);
             Loss loss = context.run(() -> objective.loss(model, b));
             sum[0] += loss.sum().item();
+            loss.metrics().forEach((name, m) -> metrics.merge(name, m.item(), Double::sum));
             terms[0] = loss.count();
         });
         return terms[0];

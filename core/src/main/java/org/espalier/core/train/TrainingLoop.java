@@ -262,7 +262,7 @@ final class TrainingLoop {
 
     private MetricsLine line(long step, Evaluation e) {
         return new MetricsLine.Evaluation(
-                step, e.loss(), e.bitsPerByte(), seconds(), new LinkedHashMap<>());
+                step, e.loss(), e.bitsPerByte(), seconds(), new LinkedHashMap<>(e.metrics()));
     }
 
     double tokensPerSecond() {

@@ -65,9 +65,9 @@ class RunFilesTest {
         RunConfig c = resolve(TRAINED);
         assertEquals(
                 """
-                model: {id: gpt, context: 256, dropout: 0.0, heads: 1, hidden: 0, layers: 1, mlp: gelu, norm: layer, positions: learned, width: 8}
+                model: {id: gpt, context: 256, drop_path: 0.0, dropout: 0.0, heads: 1, hidden: 0, layers: 1, mlp: gelu, norm: layer, positions: learned, width: 8}
                 data: {id: text, batch: 16, extension: "", holdout: 64, path: "a b.txt", sample_bytes: 33554432, shards: 1, train_bytes: 0, validation_bytes: 2500000, vocabulary: 2048}
-                objective: {id: next-token}
+                objective: {id: next-token, label_smoothing: 0.0}
                 optimizer: {id: momentum, lr: 0.25, momentum: 0.9}
                 groups: []
                 schedule: {id: cosine, final: 0.05, warmup: 40}
@@ -330,7 +330,7 @@ class RunFilesTest {
         assertEquals(
                 """
                 objective 'next-token' has no option 'smoothing'.
-                  options: none\
+                  options: label_smoothing\
                 """,
                 refusal(TRAINED, "objective.smoothing=0.1"));
     }

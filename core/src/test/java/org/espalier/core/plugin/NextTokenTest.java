@@ -1,11 +1,14 @@
 package org.espalier.core.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.core.engine.NoLiveSegments;
+import org.espalier.internal.Context;
 import org.espalier.nn.Gpt;
 import org.espalier.nn.HeadedModule;
 import org.espalier.nn.Module;
@@ -50,6 +53,11 @@ class NextTokenTest {
     }
 
     private Loss loss(Module of) {
+        return loss(of, 0);
+    }
+
+    private Loss loss(Module of, double smoothing) {
+        SortedMap<String, Object> options = new TreeMap<>(Map.of("label_smoothing", smoothing));
         Batch batch =
                 new Batch(
                         Map.of(
@@ -57,7 +65,7 @@ class NextTokenTest {
                                 "targets", session.tensor(TARGETS, 2, 3)),
                         Map.of("targets", 5L),
                         0);
-        return new NextTokenProvider().create(new Options(new TreeMap<>())).loss(of, batch);
+        return new NextTokenProvider().create(new Options(options)).loss(of, batch);
     }
 
     @Test
@@ -71,6 +79,40 @@ class NextTokenTest {
         for (int i = 0; i < weights.length; i++) {
             assertArrayEquals(b.get(i).toFloats(), a.get(i).toFloats(), weights[i].toString());
         }
+    }
+
+    /** Through the rows of the head and through the logits: one loss and one gradient. */
+    @Test
+    void smoothedWithAHeadAndWithout() {
+        Context training = Context.current().trainingAt(1, 0);
+        Tensor headed = training.run(() -> loss(model, 0.2)).sum();
+        Tensor logits = training.run(() -> loss(new Wrapped(model), 0.2)).sum();
+        assertEquals(logits.item(), headed.item(), 1e-5);
+        assertEquals(oracle(0.2), headed.item(), 1e-4);
+        assertEquals(oracle(0), loss(model, 0.2).sum().item(), 1e-4); // not in training
+        Tensor[] weights = model.parameters().stream().map(Parameter::value).toArray(Tensor[]::new);
+        List<Tensor> a = headed.gradients(weights);
+        List<Tensor> b = logits.gradients(weights);
+        for (int i = 0; i < weights.length; i++) {
+            assertArrayEquals(b.get(i).toFloats(), a.get(i).toFloats(), 1e-5f);
+        }
+    }
+
+    /** −Σ q log p over what counts, with q = (1 − ε)·onehot + ε/K. */
+    private double oracle(double epsilon) {
+        float[] z = model.call(session.tensor(INPUTS, 2, 3)).toFloats();
+        double sum = 0;
+        for (int n = 0; n < TARGETS.length; n++) {
+            double total = 0;
+            for (int k = 0; k < 7; k++) {
+                total += Math.exp(z[7 * n + k]);
+            }
+            for (int k = 0; k < 7 && TARGETS[n] >= 0; k++) {
+                double q = (k == TARGETS[n] ? 1 - epsilon : 0) + epsilon / 7;
+                sum -= q * (z[7 * n + k] - Math.log(total));
+            }
+        }
+        return sum;
     }
 
     /** Another head over the same hidden state. */
