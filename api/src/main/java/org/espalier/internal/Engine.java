@@ -10,6 +10,7 @@ import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 import org.espalier.nn.Parameter;
+import org.espalier.tensor.MemoryUse;
 import org.espalier.tensor.Profile;
 import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Tensor;
@@ -131,6 +132,15 @@ public interface Engine {
 
     /** Bytes of live tensors. */
     long liveBytes();
+
+    /** Bytes of live tensors by what they are for. */
+    MemoryUse memory();
+
+    /** The same at the moment of most since the last reset. */
+    MemoryUse peakMemory();
+
+    /** Starts the peak again at what is live. */
+    void resetPeakMemory();
 
     /** Live buffers. */
     long liveBuffers();

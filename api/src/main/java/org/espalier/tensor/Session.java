@@ -224,6 +224,21 @@ public final class Session implements AutoCloseable {
         return engine.liveBytes();
     }
 
+    /** The same bytes by what they are for. */
+    public MemoryUse memory() {
+        return engine.memory();
+    }
+
+    /** {@link #memory} at the moment of most since the last {@link #resetPeakMemory}. */
+    public MemoryUse peakMemory() {
+        return engine.peakMemory();
+    }
+
+    /** Starts {@link #peakMemory} again at what is live. */
+    public void resetPeakMemory() {
+        engine.resetPeakMemory();
+    }
+
     /** How many buffers are live. */
     public long liveBuffers() {
         return engine.liveBuffers();

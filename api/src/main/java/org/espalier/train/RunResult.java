@@ -1,6 +1,7 @@
 package org.espalier.train;
 
 import java.nio.file.Path;
+import org.espalier.tensor.MemoryUse;
 
 /**
  * How a run ended.
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param deflateBitsPerByte DEFLATE level 9 on the same files; NaN where unknown
  * @param tokensPerSecond over all training steps of this process
  * @param peakBytes peak resident set; 0 if unknown
+ * @param memory bytes by owner at the moment of most, in this process
  * @param seconds duration of training and evaluation in this process
  * @param curveSha256 hash of the loss curve
  * @param weightsSha256 hash of the weights
@@ -27,6 +29,7 @@ public record RunResult(
         double deflateBitsPerByte,
         double tokensPerSecond,
         long peakBytes,
+        MemoryUse memory,
         double seconds,
         String curveSha256,
         String weightsSha256,

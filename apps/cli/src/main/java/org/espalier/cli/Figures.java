@@ -19,12 +19,18 @@ final class Figures {
 
     /** {@code 512 KiB}, {@code 310 MiB}, {@code 1.4 GiB}. */
     static String bytes(long bytes) {
-        if (bytes < MEBI) {
-            return format("%d KiB", (bytes + KIBI - 1) / KIBI);
+        String unit = bytes < MEBI ? " KiB" : bytes < GIBI ? " MiB" : " GiB";
+        return bytes(bytes, bytes) + unit;
+    }
+
+    /** The number alone, in the unit of another number. */
+    static String bytes(long bytes, long other) {
+        if (other < MEBI) {
+            return format("%d", (bytes + KIBI - 1) / KIBI);
         }
-        return bytes < GIBI
-                ? format("%.0f MiB", bytes / (double) MEBI)
-                : format("%.1f GiB", bytes / (double) GIBI);
+        return other < GIBI
+                ? format("%.0f", bytes / (double) MEBI)
+                : format("%.1f", bytes / (double) GIBI);
     }
 
     /** {@code 1:27}, {@code 2:03:09}; {@code -:--} where it is unknown. */

@@ -57,6 +57,13 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "what the draws derive from (0)")
     private long seed = USUAL.seed();
 
+    @Option(
+            names = "--memory-budget",
+            paramLabel = "SIZE",
+            converter = ByteSize.Converter.class,
+            description = "the most that tensors may take, such as 2g; never changes a result")
+    private Optional<ByteSize> memoryBudget = Optional.empty();
+
     GenerateCommand(Surroundings here) {
         this.here = here;
     }
@@ -76,6 +83,7 @@ final class GenerateCommand implements Callable<Integer> {
                 UsageException.between("--tokens", 1, MOST, tokens, USUAL.tokens()),
                 temperature,
                 UsageException.between("--top-k", 0, MOST, topK, USUAL.topK()),
-                seed);
+                seed,
+                memoryBudget.map(ByteSize::bytes).orElse(0L));
     }
 }

@@ -32,13 +32,20 @@ final class ResumeCommand implements Callable<Integer> {
             description = "threads that compute (one per core); never changes a result")
     private Optional<Integer> threads = Optional.empty();
 
+    @Option(
+            names = "--memory-budget",
+            paramLabel = "SIZE",
+            converter = ByteSize.Converter.class,
+            description = "the most that tensors may take, such as 2g; never changes a result")
+    private Optional<ByteSize> memoryBudget = Optional.empty();
+
     ResumeCommand(Surroundings here) {
         this.here = here;
     }
 
     @Override
     public Integer call() {
-        RunSettings settings = Watched.settings(here, Optional.of(run), threads);
+        RunSettings settings = Watched.settings(here, Optional.of(run), threads, memoryBudget);
         return new Watched(here).run(listener -> here.doors().resume(run, settings, listener));
     }
 }

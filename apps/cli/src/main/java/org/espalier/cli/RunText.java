@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.StringJoiner;
+import org.espalier.tensor.MemoryUse;
 import org.espalier.train.Evaluation;
 import org.espalier.train.RunResult;
 import org.espalier.train.RunStart;
@@ -87,6 +88,7 @@ final class RunText {
         Labelled text = new Labelled(terminal);
         text.add("result", validation(r) + " in " + Figures.duration(r.seconds()));
         text.add("", totals(r));
+        memory(text, r.memory());
         sample(text, r.sample());
         text.add("run", Program.typed(r.directory()));
         text.add("", "report.html · checkpoints · metrics.jsonl · result.json");
@@ -115,6 +117,21 @@ final class RunText {
             totals.add("peak " + Figures.bytes(r.peakBytes()));
         }
         return totals.toString();
+    }
+
+    /** What took the memory of tensors at the moment of most; the rest of it was temporary. */
+    private static void memory(Labelled text, MemoryUse m) {
+        if (m.total() > 0) {
+            text.add(
+                    "tensors",
+                    "%s: parameters %s, gradients %s, optimizer %s, activations %s"
+                            .formatted(
+                                    Figures.bytes(m.total()),
+                                    Figures.bytes(m.parameters(), m.total()),
+                                    Figures.bytes(m.gradients(), m.total()),
+                                    Figures.bytes(m.optimizer(), m.total()),
+                                    Figures.bytes(m.activations(), m.total())));
+        }
     }
 
     private void sample(Labelled text, String sample) {

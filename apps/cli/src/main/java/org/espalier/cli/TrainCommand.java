@@ -74,6 +74,13 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<Integer> threads = Optional.empty();
 
     @Option(
+            names = "--memory-budget",
+            paramLabel = "SIZE",
+            converter = ByteSize.Converter.class,
+            description = "the most that tensors may take, such as 2g; never changes a result")
+    private Optional<ByteSize> memoryBudget = Optional.empty();
+
+    @Option(
             names = "--backend",
             paramLabel = "ID",
             description = "backend.id: what computes (the best there is)")
@@ -100,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunSettings settings = Watched.settings(here, runDirectory, threads);
+        RunSettings settings = Watched.settings(here, runDirectory, threads, memoryBudget);
         RunFile run = here.doors().runFile(file, changes());
         if (printConfig) {
             here.print(run.text().lines().toList());

@@ -18,7 +18,8 @@ final class UsageText {
                     int.class, "a whole number",
                     Long.class, "a whole number",
                     long.class, "a whole number",
-                    double.class, "a number");
+                    double.class, "a number",
+                    ByteSize.class, ByteSize.RULE);
 
     private UsageText() {}
 

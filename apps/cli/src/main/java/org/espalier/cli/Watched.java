@@ -27,9 +27,13 @@ final class Watched {
 
     /** Settings with this process's stop and command line. */
     static RunSettings settings(
-            Surroundings here, Optional<Path> directory, Optional<Integer> threads) {
+            Surroundings here,
+            Optional<Path> directory,
+            Optional<Integer> threads,
+            Optional<ByteSize> memoryBudget) {
         int number = UsageException.between("--threads", 1, MOST_THREADS, threads, 0);
-        return new RunSettings(directory, number, here.arguments(), here.stop().token());
+        long budget = memoryBudget.map(ByteSize::bytes).orElse(0L);
+        return new RunSettings(directory, number, here.arguments(), here.stop().token(), budget);
     }
 
     /** The exit code of the run. */

@@ -19,6 +19,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The exit code of every ending, and that no ending shows a stack trace unasked. */
 final class ExitCodeTest {
+    private static final String BUDGET =
+            """
+            tanh in blocks.0.mlp: f32 [8, 256, 1024] takes 8,388,608 bytes, and 70,000,128 bytes of the budget of 73,400,320 bytes are taken
+              live: parameters 14,735,360, gradients 14,735,360, optimizer 29,470,720, activations 9,000,000, temporary 2,058,688
+              largest:
+                14,680,064 bytes parameters: f32 [3670016], weights of blocks.0.attention.qkv.weight and 17 more
+                2,097,152 bytes activations: f32 [8, 256, 256], 'embedded', gather in embedding
+              Fix: a smaller model or an optimizer that keeps less for each parameter, or a larger memory budget\
+            """;
+
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of(78, new ConfigException("no optimizer 'adamv'")),
@@ -26,6 +36,7 @@ final class ExitCodeTest {
                 Arguments.of(65, new RunException(RunException.Kind.DATA, "run directory x")),
                 Arguments.of(69, new RunException(RunException.Kind.UNAVAILABLE, "no device")),
                 Arguments.of(1, new RunException(RunException.Kind.FAILED, "disk full")),
+                Arguments.of(1, new RunException(RunException.Kind.FAILED, BUDGET)),
                 Arguments.of(1, new TensorException("tensor w is released")),
                 Arguments.of(1, new IllegalStateException("odd")),
                 Arguments.of(1, new OutOfMemoryError("Java heap space")),

@@ -3,6 +3,7 @@ package org.espalier.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.espalier.tensor.MemoryUse;
 import org.espalier.train.Evaluation;
 import org.espalier.train.RunListener;
 import org.espalier.train.RunResult;
@@ -118,6 +119,7 @@ record FakeRun(FakeTerminal terminal, long from, Outcome outcome) implements Wat
                 complete ? 1.9411 : Double.NaN,
                 11_240,
                 1_513_000_000L,
+                new MemoryUse(15L << 20, 15L << 20, 30L << 20, 560L << 20, 93L << 20),
                 167,
                 "0".repeat(64),
                 "1".repeat(64),

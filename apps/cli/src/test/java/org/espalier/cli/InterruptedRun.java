@@ -3,6 +3,7 @@ package org.espalier.cli;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.espalier.tensor.MemoryUse;
 import org.espalier.train.RunFile;
 import org.espalier.train.RunListener;
 import org.espalier.train.RunResult;
@@ -45,7 +46,20 @@ final class InterruptedRun {
         }
         rest(scene.equals("saving-forever") ? Long.MAX_VALUE : SAVING);
         listener.stepped(new StepReport(1, 9, 1, 1, 1, 1, 1, 1, 1, 1));
-        return new RunResult(DIRECTORY, RunResult.Outcome.STOPPED, 1, 1, 1, 1, 1, 1, 1, "", "", "");
+        return new RunResult(
+                DIRECTORY,
+                RunResult.Outcome.STOPPED,
+                1,
+                1,
+                1,
+                1,
+                1,
+                1,
+                MemoryUse.none(),
+                1,
+                "",
+                "",
+                "");
     }
 
     private static void rest(long nanos) {

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.espalier.train.Generation;
 import org.espalier.train.RunSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Command lines that make no sense, and what those that do are understood as. */
 final class UsageTest {
@@ -25,6 +27,10 @@ final class UsageTest {
                     "train --threads 0",
                     "train --threads many",
                     "train one.yaml two.yaml",
+                    "train --memory-budget lots",
+                    "train --memory-budget 0",
+                    "resume a --memory-budget 2.5g",
+                    "generate a --prompt x --memory-budget 9999999999t",
                     "resume",
                     "resume a --threads 2000",
                     "generate",
@@ -86,11 +92,12 @@ final class UsageTest {
     @Test
     void whereAndHowARunTakesPlace() {
         FakeDoors doors = new FakeDoors();
-        String[] line = "train --run-dir runs/a --threads 3".split(" ", -1);
+        String[] line = "train --run-dir runs/a --threads 3 --memory-budget 2g".split(" ", -1);
         Ran.command(doors, line);
         RunSettings settings = (RunSettings) doors.asked.getLast();
         assertEquals(Optional.of(Path.of("runs/a")), settings.directory());
         assertEquals(3, settings.threads());
+        assertEquals(2L << 30, settings.memoryBudget());
         assertEquals(List.of(line), settings.command());
         assertFalse(settings.stop().isRequested());
     }
@@ -102,6 +109,26 @@ final class UsageTest {
         RunSettings settings = (RunSettings) doors.asked.getLast();
         assertEquals(Optional.empty(), settings.directory());
         assertEquals(0, settings.threads());
+        assertEquals(0, settings.memoryBudget());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1",
+        "1000, 1000",
+        "4k, 4096",
+        "800m, 838860800",
+        "800MiB, 838860800",
+        "2G, 2147483648",
+        "3gb, 3221225472",
+        "1t, 1099511627776"
+    })
+    void sizesOfMemory(String size, long bytes) {
+        FakeDoors doors = new FakeDoors();
+        Ran.command(doors, "resume", "runs/a", "--memory-budget", size);
+        assertEquals(bytes, ((RunSettings) doors.asked.getLast()).memoryBudget());
+        Ran.command(doors, "generate", "runs/a", "--prompt", "x", "--memory-budget", size);
+        assertEquals(Generation.of("x").memoryBudget(bytes), doors.asked.getLast());
     }
 
     @Test

@@ -13,13 +13,14 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Backend;
-import org.espalier.spi.backend.Buffer;
 import org.espalier.spi.backend.Contents;
+import org.espalier.tensor.MemoryBudgetException;
 import org.espalier.tensor.TensorException;
 
 /**
  * Keeps freed buffers for the next request of the same size class, so that a training step
- * allocates nothing once warm. One session's; not shared between threads.
+ * allocates nothing once warm. Knows what every byte in use is for, and keeps a budget: of what is
+ * in use and what is free together. One session's; not shared between threads.
  */
 final class Allocator {
     private record SizeClass(DType dtype, long elements) implements Comparable<SizeClass> {
@@ -28,22 +29,29 @@ final class Allocator {
             int byType = dtype.compareTo(o.dtype);
             return byType != 0 ? byType : Long.compare(elements, o.elements);
         }
+
+        long bytes() {
+            return elements * dtype.bytes();
+        }
     }
 
     /** Buffers of all sessions that have not been given back to their backends. */
     private static final AtomicLong SEGMENTS = new AtomicLong();
 
     private final Backend backend;
-    private final SortedMap<SizeClass, Deque<Buffer>> free = new TreeMap<>();
-    private final List<Buffer> all = new ArrayList<>();
+    private final SortedMap<SizeClass, Deque<Block>> free = new TreeMap<>();
+    private final List<Block> all = new ArrayList<>();
     private final Set<Contents> contents = new LinkedHashSet<>();
-    private long liveBytes;
-    private long peakBytes;
+    private final Ledger ledger = new Ledger();
+    private long budget;
+    private long freeBytes;
     private long liveBuffers;
     private boolean closed;
 
-    Allocator(Backend backend) {
+    /** With a budget in bytes; 0 for none. */
+    Allocator(Backend backend, long budget) {
         this.backend = backend;
+        this.budget = budget == 0 ? Long.MAX_VALUE : budget;
     }
 
     /** Sizes are rounded up to an eighth of their power of two: at most 12.5 % is wasted. */
@@ -62,27 +70,72 @@ final class Allocator {
         }
     }
 
-    Buffer take(DType dtype, long elements) {
+    /**
+     * Memory, with whatever lay there last.
+     *
+     * @throws MemoryBudgetException when the budget has not so much left
+     */
+    Block take(Request request) {
         requireOpen();
-        SizeClass size = new SizeClass(dtype, round(elements));
-        Deque<Buffer> ready = free.get(size);
-        Buffer buffer = ready == null ? null : ready.pollFirst();
-        if (buffer == null) {
-            buffer = backend.allocate(dtype, size.elements);
-            all.add(buffer);
-            SEGMENTS.incrementAndGet();
+        SizeClass size = new SizeClass(request.dtype(), round(request.shape().elements()));
+        requireBudget(request, size.bytes());
+        Deque<Block> ready = free.get(size);
+        Block block = ready == null ? null : ready.pollFirst();
+        if (block == null) {
+            block = made(size);
+        } else {
+            freeBytes -= block.bytes();
         }
+        block.taken(request);
         liveBuffers++;
-        liveBytes += size.elements * dtype.bytes();
-        peakBytes = Math.max(peakBytes, liveBytes);
-        return buffer;
+        ledger.add(block.owner(), block.bytes());
+        return block;
     }
 
-    void give(Buffer buffer) {
-        SizeClass size = new SizeClass(buffer.dtype(), buffer.elements());
-        free.computeIfAbsent(size, _ -> new ArrayDeque<>()).addFirst(buffer);
+    private Block made(SizeClass size) {
+        if (freeBytes > budget - ledger.total() - size.bytes()) {
+            trim();
+        }
+        Block block = new Block(backend.allocate(size.dtype, size.elements));
+        all.add(block);
+        SEGMENTS.incrementAndGet();
+        return block;
+    }
+
+    private void requireBudget(Request request, long bytes) {
+        if (bytes > budget - ledger.total()) {
+            List<Block> live = all.stream().filter(Block::isLive).toList();
+            MemoryBudgetException e =
+                    new OverBudget(request, bytes, budget, ledger.use(), live).exception();
+            live.forEach(Block::giveIfAbandoned);
+            throw e;
+        }
+    }
+
+    /** Runs a part that the budget does not bind. */
+    void beyondBudget(Runnable part) {
+        long before = budget;
+        budget = Long.MAX_VALUE;
+        try {
+            part.run();
+        } finally {
+            budget = before;
+        }
+    }
+
+    void give(Block block) {
+        SizeClass size = new SizeClass(block.buffer().dtype(), block.buffer().elements());
+        free.computeIfAbsent(size, _ -> new ArrayDeque<>()).addFirst(block);
         liveBuffers--;
-        liveBytes -= buffer.elements() * buffer.dtype().bytes();
+        freeBytes += block.bytes();
+        ledger.remove(block.owner(), block.bytes());
+        block.freed();
+    }
+
+    /** Counts memory in use with another owner. */
+    void own(Block block, MemoryOwner owner) {
+        ledger.move(block.owner(), owner, block.bytes());
+        block.owner(owner);
     }
 
     /** A place for what kernels derive from memory that stays as it is. */
@@ -100,20 +153,18 @@ final class Allocator {
 
     /** Gives what is free back to the backend: the sizes in demand are about to change. */
     void trim() {
-        Set<Buffer> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Block> gone = Collections.newSetFromMap(new IdentityHashMap<>());
         free.values().forEach(gone::addAll);
         free.clear();
+        freeBytes = 0;
         all.removeAll(gone);
-        gone.forEach(Buffer::close);
+        gone.forEach(b -> b.buffer().close());
         SEGMENTS.addAndGet(-gone.size());
     }
 
-    long liveBytes() {
-        return liveBytes;
-    }
-
-    long peakBytes() {
-        return peakBytes;
+    /** What is in use, and was at the moment of most. */
+    Ledger ledger() {
+        return ledger;
     }
 
     long liveBuffers() {
@@ -129,7 +180,7 @@ final class Allocator {
         closed = true;
         contents.forEach(Contents::close);
         contents.clear();
-        all.forEach(Buffer::close);
+        all.forEach(b -> b.buffer().close());
         SEGMENTS.addAndGet(-all.size());
         all.clear();
         free.clear();

@@ -234,7 +234,14 @@ final class Backward {
                     () ->
                             Context.current()
                                     .withGradients(differentiable)
-                                    .run(() -> node.rule().pull(saved, gradients, wanted)),
+                                    .run(() ->
+                                            recorder.back(
+                                                    node.module(),
+                                                    () ->
+                                                            node.rule()
+                                                                    .pull(
+                                                                            saved, gradients,
+                                                                            wanted))),
                     Backward::present);
         } catch (Watch.Found found) {
             throw found.behind(node.rule().label(), node.module());

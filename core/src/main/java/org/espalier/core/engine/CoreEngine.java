@@ -13,6 +13,7 @@ import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 import org.espalier.nn.Parameter;
 import org.espalier.spi.backend.Backend;
+import org.espalier.tensor.MemoryUse;
 import org.espalier.tensor.Profile;
 import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Session;
@@ -46,7 +47,7 @@ public final class CoreEngine implements Engine {
     public CoreEngine(Session session, SessionParts parts) {
         this.session = session;
         this.parts = parts;
-        this.allocator = new Allocator(parts.backend());
+        this.allocator = new Allocator(parts.backend(), parts.memoryBudget());
         this.recorder = new Recorder(session, allocator);
         this.launcher =
                 new Launcher(
@@ -68,6 +69,7 @@ public final class CoreEngine implements Engine {
 
     @Override
     public List<Tensor> map(Program program, Scalars scalars, Shape shape, List<Tensor> inputs) {
+        recorder.operation(program.name());
         return maps.map(program, scalars, shape, inputs);
     }
 
@@ -79,26 +81,36 @@ public final class CoreEngine implements Engine {
             List<Integer> axes,
             Shape shape,
             List<Tensor> inputs) {
+        recorder.operation(
+                switch (combine) {
+                    case SUM -> "sum";
+                    case MAX -> "max";
+                    case MIN -> "min";
+                });
         return reductions.reduce(program, scalars, combine, axes, shape, inputs);
     }
 
     @Override
     public Tensor matmul(Program epilogue, Tensor a, Tensor b, List<Tensor> extras) {
+        recorder.operation("matmul");
         return products.matmul(epilogue, a, b, extras);
     }
 
     @Override
     public Tensor gather(Tensor table, Tensor numbers) {
+        recorder.operation("gather");
         return rows.gather(table, numbers);
     }
 
     @Override
     public Tensor scatterAdd(Tensor numbers, Tensor source, long count) {
+        recorder.operation("scatter-add");
         return rows.scatterAdd(numbers, source, count);
     }
 
     @Override
     public Tensor view(Tensor x, Op.Transform transform) {
+        recorder.operation("view");
         return views.view(x, transform);
     }
 
@@ -109,26 +121,31 @@ public final class CoreEngine implements Engine {
 
     @Override
     public Tensor concat(int axis, List<Tensor> all) {
+        recorder.operation("concat");
         return copies.concat(axis, all);
     }
 
     @Override
     public Tensor cast(Tensor x, DType dtype) {
+        recorder.operation("cast");
         return copies.cast(x, dtype);
     }
 
     @Override
     public List<Tensor> composite(Op.Composite op, List<Tensor> inputs) {
+        recorder.operation(op.label());
         return composites.composite(op, inputs);
     }
 
     @Override
     public Tensor create(DType dtype, Shape shape, MemorySegment elements) {
+        recorder.operation("create");
         return copies.create(dtype, shape, elements);
     }
 
     @Override
     public void read(Tensor x, MemorySegment target) {
+        recorder.operation("read");
         copies.read(x, target);
     }
 
@@ -207,6 +224,7 @@ public final class CoreEngine implements Engine {
     @Override
     public Tensor copy(Parameter parameter) {
         Tensor own = session.withoutGradients(() -> parameters.value(parameter));
+        recorder.operation("copy");
         return copies.copied(own, parameter.dtype());
     }
 
@@ -242,7 +260,32 @@ public final class CoreEngine implements Engine {
 
     @Override
     public long liveBytes() {
-        return allocator.liveBytes();
+        return allocator.ledger().total();
+    }
+
+    @Override
+    public MemoryUse memory() {
+        return allocator.ledger().use();
+    }
+
+    @Override
+    public MemoryUse peakMemory() {
+        return allocator.ledger().peak();
+    }
+
+    @Override
+    public void resetPeakMemory() {
+        allocator.ledger().resetPeak();
+    }
+
+    /** Starts {@link #stepMemory} again at what is live. */
+    public void beginStep() {
+        allocator.ledger().beginStep();
+    }
+
+    /** Bytes by owner at the moment of most since {@link #beginStep}. */
+    public MemoryUse stepMemory() {
+        return allocator.ledger().step();
     }
 
     @Override
@@ -317,10 +360,5 @@ public final class CoreEngine implements Engine {
     /** The kernels in use and what they promise. */
     public KernelClasses kernels() {
         return launcher.classes();
-    }
-
-    /** Highest number of bytes that tensors took at once. */
-    public long peakBytes() {
-        return allocator.peakBytes();
     }
 }

@@ -21,7 +21,7 @@ final class Node {
     record Saved(Value.Claim claim, Storage storage, DType dtype, Layout layout, Edge edge) {
         static Saved of(Value v) {
             return new Saved(
-                    new Value.Claim(v.storage()), v.storage(), v.dtype(), v.layout(), Edge.of(v));
+                    Value.Claim.saved(v.storage()), v.storage(), v.dtype(), v.layout(), Edge.of(v));
         }
     }
 

@@ -29,11 +29,12 @@ public final class ParameterArena implements AutoCloseable {
     private final Map<Parameter, Long> offsets = new LinkedHashMap<>();
     private final long elements;
     private final DType dtype;
-    private final Buffer weights;
+    private final String members; // in words
+    private final Map<Buffer, Block> blocks = new LinkedHashMap<>();
+    private final Buffer bounds;
+    private final Block weights;
     private final Storage values; // the weights, as the parameters see them
     private final Map<Program, Program> narrowing = new LinkedHashMap<>();
-    private final List<Buffer> buffers = new ArrayList<>();
-    private final Buffer bounds;
 
     /** Moves the parameters, which must be of one dtype, into an arena. */
     public ParameterArena(CoreEngine engine, List<Parameter> parameters) {
@@ -41,11 +42,39 @@ public final class ParameterArena implements AutoCloseable {
         this.parameters = List.copyOf(parameters);
         this.dtype = parameters.getFirst().dtype();
         this.elements = lay();
-        this.weights = array();
-        this.values = Storage.borrow(engine.allocator(), weights);
-        offsets.forEach((p, at) -> engine.parameters().move(p, values, at));
-        engine.allocator().trim(); // of what the parameters lay in before
+        this.members = members(this.parameters);
         this.bounds = bounds();
+        this.weights = weightsOrNothing();
+        this.values = Storage.borrow(engine.allocator(), weights);
+        moveIn();
+    }
+
+    private void moveIn() {
+        try {
+            offsets.forEach((p, at) -> engine.parameters().move(p, values, at));
+            engine.allocator().trim(); // of what the parameters lay in before
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static String members(List<Parameter> all) {
+        String first = all.getFirst().name();
+        return all.size() == 1 ? first : first + " and " + (all.size() - 1) + " more";
+    }
+
+    private Block weightsOrNothing() {
+        try {
+            return block(array(MemoryOwner.PARAMETERS, "weights"));
+        } catch (RuntimeException e) {
+            giveAll();
+            throw e;
+        }
+    }
+
+    private Block block(Buffer array) {
+        return java.util.Objects.requireNonNull(blocks.get(array), "of another arena");
     }
 
     private long lay() {
@@ -57,12 +86,17 @@ public final class ParameterArena implements AutoCloseable {
         return at;
     }
 
-    /** A further array of the arena's form, all zeros. */
-    public Buffer array() {
-        Buffer b = engine.allocator().take(dtype, elements);
-        buffers.add(b);
+    /** A further array of the arena's form, all zeros; {@code what} says what lies there. */
+    public Buffer array(MemoryOwner owner, String what) {
+        Buffer b = take(dtype, Shape.of(elements), owner, what + " of " + members);
         zero(b);
         return b;
+    }
+
+    private Buffer take(DType type, Shape shape, MemoryOwner owner, String what) {
+        Block block = engine.allocator().take(Request.of(type, shape, owner, what));
+        blocks.put(block.buffer(), block);
+        return block.buffer();
     }
 
     private void zero(Buffer b) {
@@ -73,6 +107,7 @@ public final class ParameterArena implements AutoCloseable {
                 .copy(
                         new Slice(source.buffer(), source.layout().broadcastTo(all)),
                         new Slice(b, Layout.dense(all)));
+        zero.close();
     }
 
     private Buffer bounds() {
@@ -83,9 +118,9 @@ public final class ParameterArena implements AutoCloseable {
             ends[i++] = offset(p) + p.shape().elements();
         }
         ends[i] = elements;
-        Buffer b = engine.allocator().take(DType.I64, ends.length);
+        String what = "places of " + members;
+        Buffer b = take(DType.I64, Shape.of(ends.length), MemoryOwner.PARAMETERS, what);
         engine.backend().write(b, 0, MemorySegment.ofArray(ends));
-        buffers.add(b);
         return b;
     }
 
@@ -96,7 +131,7 @@ public final class ParameterArena implements AutoCloseable {
 
     /** The parameters' values. */
     public Buffer weights() {
-        return weights;
+        return weights.buffer();
     }
 
     /** Numbers in the arena, gaps included. */
@@ -120,9 +155,8 @@ public final class ParameterArena implements AutoCloseable {
     }
 
     /** Memory of a form of its own, all zeros, freed with the arena. */
-    public Slice alone(DType type, Shape shape) {
-        Buffer b = engine.allocator().take(type, shape.elements());
-        buffers.add(b);
+    public Slice alone(DType type, Shape shape, MemoryOwner owner, String what) {
+        Buffer b = take(type, shape, owner, what);
         zero(b);
         return new Slice(b, Layout.dense(shape));
     }
@@ -156,10 +190,14 @@ public final class ParameterArena implements AutoCloseable {
         }
     }
 
+    private boolean isWeights(Buffer array) {
+        return array.equals(weights());
+    }
+
     /** Which of the outputs lies among the weights; −1 for none. */
     private int weightsAt(List<Slice> outputs) {
         for (int i = 0; i < outputs.size(); i++) {
-            if (outputs.get(i).buffer().equals(weights)) {
+            if (isWeights(outputs.get(i).buffer())) {
                 return i;
             }
         }
@@ -173,6 +211,7 @@ public final class ParameterArena implements AutoCloseable {
     /** A sum per parameter of a program over an array: [parameters]. */
     public Tensor perParameter(Program program, Buffer array) {
         // Every second segment is the gap behind a parameter: summed, and left out of the view.
+        engine.recorder().operation(program.name());
         Shape segments = Shape.of(2L * parameters.size());
         Storage sums = engine.recorder().allocate(dtype, segments);
         Layout layout = Layout.dense(segments);
@@ -191,6 +230,7 @@ public final class ParameterArena implements AutoCloseable {
 
     /** Fresh memory for a result of the arena's type. */
     public Tensor fresh(Shape shape) {
+        engine.recorder().operation("update");
         Storage storage = engine.recorder().allocate(dtype, shape);
         return engine.recorder().tensor(storage, dtype, Layout.dense(shape), null, 0);
     }
@@ -198,7 +238,7 @@ public final class ParameterArena implements AutoCloseable {
     /** A view of memory of the arena. */
     public Tensor view(Slice place) {
         Buffer b = place.buffer();
-        Storage storage = b.equals(weights) ? values : Storage.borrow(engine.allocator(), b);
+        Storage storage = isWeights(b) ? values : Storage.borrow(engine.allocator(), block(b));
         return engine.recorder().tensor(storage, b.dtype(), place.layout(), null, 0);
     }
 
@@ -209,7 +249,7 @@ public final class ParameterArena implements AutoCloseable {
     }
 
     private void written(Slice place) {
-        if (place.buffer().equals(weights)) {
+        if (isWeights(place.buffer())) {
             values.changed(0);
         }
     }
@@ -241,12 +281,17 @@ public final class ParameterArena implements AutoCloseable {
     /** Frees the arrays. The parameters get memory of their own again; their bits stay. */
     @Override
     public void close() {
-        buffers.remove(weights);
-        buffers.forEach(engine.allocator()::give);
-        buffers.clear();
+        blocks.remove(weights());
+        giveAll();
         engine.allocator().trim(); // to make room for the parameters
-        parameters.forEach(engine.parameters()::settle);
+        engine.allocator()
+                .beyondBudget(() -> parameters.forEach(p -> engine.parameters().settle(p, values)));
         values.forget();
         engine.allocator().give(weights);
+    }
+
+    private void giveAll() {
+        blocks.values().forEach(engine.allocator()::give);
+        blocks.clear();
     }
 }

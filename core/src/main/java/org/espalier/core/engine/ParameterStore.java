@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.espalier.internal.Context;
 import org.espalier.internal.Slot;
 import org.espalier.kernel.Expr;
@@ -88,11 +89,17 @@ public final class ParameterStore {
         if (slot instanceof Place place) {
             return place;
         }
-        Value v = Recorder.value(Context.current().withGradients(false).run(() -> initial(p)));
+        Value v = Recorder.value(engine.scoped(() -> plain(() -> initial(p))));
+        v.storage().own(MemoryOwner.PARAMETERS);
+        v.storage().name(p.name());
         Place made = new Place(v.storage(), v.layout());
         v.release();
         p.slot(made);
         return made;
+    }
+
+    private static Tensor plain(Supplier<Tensor> part) {
+        return Context.current().withGradients(false).run(part);
     }
 
     private Tensor initial(Parameter p) {
@@ -177,8 +184,14 @@ public final class ParameterStore {
         place.move(arena, at);
     }
 
-    /** Moves a value back to memory of its own; its bits stay. */
-    void settle(Parameter p) {
-        move(p, Storage.allocate(engine.allocator(), p.dtype(), p.shape().elements()), 0);
+    /** Moves a value that lies in an arena back to memory of its own; its bits stay. */
+    void settle(Parameter p, Storage arena) {
+        if (!(p.slot() instanceof Place place) || place.storage != arena) {
+            return;
+        }
+        Request request = Request.of(p.dtype(), p.shape(), MemoryOwner.PARAMETERS, "weights");
+        Storage own = Storage.allocate(engine.allocator(), request);
+        own.name(p.name());
+        move(p, own, 0);
     }
 }

@@ -25,18 +25,22 @@ final class Pieces {
                             "bf16-rest", p -> p.out(p.in("x").sub(p.in("x0")).sub(p.in("x1")))));
 
     private final Allocator allocator;
-    private final Buffer whole;
+    private final Block whole;
     private final Shape all;
     private final List<Piece> made = new ArrayList<>();
     private boolean steady;
 
-    private record Piece(Buffer buffer, Optional<Contents> contents) {
+    private record Piece(Block block, Optional<Contents> contents) {
         Slice slice(Layout layout) {
-            return new Slice(buffer, layout, contents);
+            return new Slice(buffer(), layout, contents);
+        }
+
+        Buffer buffer() {
+            return block.buffer();
         }
     }
 
-    Pieces(Allocator allocator, Buffer whole, long elements) {
+    Pieces(Allocator allocator, Block whole, long elements) {
         this.allocator = allocator;
         this.whole = whole;
         this.all = Shape.of(elements);
@@ -51,7 +55,7 @@ final class Pieces {
     /** Piece i as numbers of a type, under a layout of x. */
     Slice get(int i, DType type, Layout layout, Launcher launcher) {
         while (made.size() <= i) {
-            Buffer next = next(type, launcher);
+            Block next = next(type, launcher);
             Optional<Contents> contents =
                     steady ? Optional.of(allocator.watch()) : Optional.empty();
             made.add(new Piece(next, contents));
@@ -59,21 +63,26 @@ final class Pieces {
         return made.get(i).slice(layout);
     }
 
-    private Buffer next(DType type, Launcher launcher) {
-        Buffer piece = allocator.take(type, all.elements());
+    private Block next(DType type, Launcher launcher) {
+        Block piece = allocator.take(Request.of(type, all, whole.owner(), type + " piece"));
         if (made.isEmpty()) {
             launcher.copy(flat(whole), flat(piece));
         } else {
             List<Slice> operands = new ArrayList<>(List.of(flat(whole)));
-            made.forEach(p -> operands.add(flat(p.buffer())));
+            made.forEach(p -> operands.add(flat(p.block())));
             operands.add(flat(piece));
             launcher.map(RESTS.get(made.size() - 1), new double[0], new long[0], operands);
         }
         return piece;
     }
 
-    private Slice flat(Buffer b) {
-        return new Slice(b, Layout.dense(all));
+    private Slice flat(Block b) {
+        return new Slice(b.buffer(), Layout.dense(all));
+    }
+
+    /** Counts the pieces with the owner of x. */
+    void own(MemoryOwner owner) {
+        made.forEach(p -> allocator.own(p.block(), owner));
     }
 
     /** Piece 0, if it was ever asked for. */
@@ -91,7 +100,7 @@ final class Pieces {
     void drop(int i) {
         List<Piece> stale = made.subList(i, made.size());
         stale.forEach(p -> p.contents().ifPresent(allocator::forget));
-        stale.forEach(p -> allocator.give(p.buffer()));
+        stale.forEach(p -> allocator.give(p.block()));
         stale.clear();
     }
 }

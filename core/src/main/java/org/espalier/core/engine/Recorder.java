@@ -28,6 +28,9 @@ final class Recorder {
     private @Nullable Scope scope;
     private Consumer<Tensor> watch = _ -> {};
     private String path = "";
+    private String operation = "";
+    private String pulled = ""; // path of the module whose gradient is being computed
+    private boolean back; // whether one is
     private long sequence;
 
     Recorder(Session session, Allocator allocator) {
@@ -40,7 +43,32 @@ final class Recorder {
         for (Runnable r = dead.poll(); r != null; r = dead.poll()) {
             r.run();
         }
-        return Storage.allocate(allocator, dtype, shape.elements());
+        return Storage.allocate(
+                allocator,
+                new Request(dtype, shape, MemoryOwner.TEMPORARY, operation, module(), back));
+    }
+
+    /** Says which operation asks for memory from now on. */
+    void operation(String name) {
+        operation = name;
+    }
+
+    private String module() {
+        return back ? pulled : path;
+    }
+
+    /** Computes the gradient of what a module did. */
+    <T> T back(String module, Supplier<T> part) {
+        String before = pulled;
+        boolean wasBack = back;
+        pulled = module;
+        back = true;
+        try {
+            return part.get();
+        } finally {
+            pulled = before;
+            back = wasBack;
+        }
     }
 
     static Value value(Tensor x) {

@@ -17,6 +17,7 @@ import org.espalier.tensor.Precision;
  * @param seed what all randomness derives from
  * @param dtype the floating type tensors are made in
  * @param precision how products of f32 are computed
+ * @param memoryBudget the most bytes that tensors may take; 0 for as many as there are
  */
 public record SessionParts(
         Backend backend,
@@ -26,7 +27,8 @@ public record SessionParts(
         Optional<String> baseId,
         long seed,
         DType dtype,
-        Precision precision) {
+        Precision precision,
+        long memoryBudget) {
     /** Backend and threads in words. */
     public String device() {
         int n = workers.threads();

@@ -1,7 +1,6 @@
 package org.espalier.core.engine;
 
 import java.util.Optional;
-import org.espalier.kernel.DType;
 import org.espalier.spi.backend.Buffer;
 import org.espalier.spi.backend.Contents;
 
@@ -10,30 +9,47 @@ import org.espalier.spi.backend.Contents;
  */
 final class Storage {
     private final Allocator allocator;
-    private final Buffer buffer;
+    private final Block block;
     private final boolean owned;
     private final Pieces pieces;
     private Optional<Contents> contents = Optional.empty();
     private int holders;
+    private int saved; // by the tape, so often
 
-    private Storage(Allocator allocator, Buffer buffer, long elements, boolean owned) {
+    private Storage(Allocator allocator, Block block, long elements, boolean owned) {
         this.allocator = allocator;
-        this.buffer = buffer;
+        this.block = block;
         this.owned = owned;
-        this.pieces = new Pieces(allocator, buffer, elements);
+        this.pieces = new Pieces(allocator, block, elements);
     }
 
-    static Storage allocate(Allocator allocator, DType dtype, long elements) {
-        return new Storage(allocator, allocator.take(dtype, elements), elements, true);
+    static Storage allocate(Allocator allocator, Request request) {
+        Block block = allocator.take(request);
+        Storage made = new Storage(allocator, block, request.shape().elements(), true);
+        block.holds(made);
+        return made;
     }
 
     /** A buffer that somebody else gives back: an arena. */
-    static Storage borrow(Allocator allocator, Buffer buffer) {
-        return new Storage(allocator, buffer, buffer.elements(), false);
+    static Storage borrow(Allocator allocator, Block block) {
+        return new Storage(allocator, block, block.buffer().elements(), false);
     }
 
     Buffer buffer() {
-        return buffer;
+        return block.buffer();
+    }
+
+    /** Names what lies there, for messages; an arena has its own name. */
+    void name(String given) {
+        if (owned) {
+            block.name(given);
+        }
+    }
+
+    /** Counts the memory with an owner. */
+    void own(MemoryOwner owner) {
+        allocator.own(block, owner);
+        pieces.own(owner);
     }
 
     /** The same numbers as sums of bf16 numbers. */
@@ -76,13 +92,37 @@ final class Storage {
         holders++;
     }
 
+    /** The tape holds it: if it has no other owner, it is an activation. */
+    void save() {
+        saved++;
+        if (block.owner() == MemoryOwner.TEMPORARY) {
+            own(MemoryOwner.ACTIVATIONS);
+        }
+    }
+
+    /** The tape lets go of it. */
+    void unsave() {
+        saved--;
+        if (saved == 0 && block.owner() == MemoryOwner.ACTIVATIONS) {
+            own(MemoryOwner.TEMPORARY);
+        }
+    }
+
     void release() {
         holders--;
         if (holders == 0) {
             forget();
             if (owned) {
-                allocator.give(buffer);
+                allocator.give(block);
             }
+        }
+    }
+
+    /** Gives back memory that nobody came to hold, because its operation has failed. */
+    void giveIfAbandoned() {
+        if (holders == 0) {
+            forget();
+            allocator.give(block);
         }
     }
 

@@ -22,18 +22,35 @@ final class Value implements Handle {
     /** One holder's share of a storage: given back once, by the owner or by the cleaner. */
     static final class Claim {
         private final Storage storage;
+        private final boolean saved;
         private boolean released;
 
-        Claim(Storage storage) {
+        private Claim(Storage storage, boolean saved) {
             this.storage = storage;
+            this.saved = saved;
             storage.retain();
         }
 
+        /** A handle's. */
+        static Claim held(Storage storage) {
+            return new Claim(storage, false);
+        }
+
+        /** The tape's. */
+        static Claim saved(Storage storage) {
+            storage.save();
+            return new Claim(storage, true);
+        }
+
         void release() {
-            if (!released) {
-                released = true;
-                storage.release();
+            if (released) {
+                return;
             }
+            released = true;
+            if (saved) {
+                storage.unsave();
+            }
+            storage.release();
         }
 
         boolean isReleased() {
@@ -42,7 +59,7 @@ final class Value implements Handle {
     }
 
     Value(Storage storage, DType dtype, Layout layout, @Nullable Node node, int output) {
-        this.claim = new Claim(storage);
+        this.claim = Claim.held(storage);
         this.storage = storage;
         this.dtype = dtype;
         this.layout = layout;
@@ -80,6 +97,7 @@ final class Value implements Handle {
 
     void name(String newName) {
         name = newName;
+        storage.name(newName);
     }
 
     /** Whether every element is known to be 1, without reading it. */

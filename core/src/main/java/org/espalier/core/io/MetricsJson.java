@@ -30,8 +30,14 @@ final class MetricsJson {
             case MetricsLine.Evaluation e -> evaluation(json, e);
         }
         json.put("elapsed", line.elapsed());
-        line.extra().forEach((name, value) -> json.put(name, value.doubleValue()));
+        line.extra().forEach((name, value) -> json.put(name, number(value)));
         return json.build();
+    }
+
+    /** Counts without a point or an exponent. */
+    private static Json number(double value) {
+        boolean isCount = StrictMath.rint(value) == value && Math.abs(value) < 1L << 53;
+        return isCount ? Json.of((long) value) : Json.of(value);
     }
 
     private static void step(Json.Fields json, MetricsLine.Step s) {

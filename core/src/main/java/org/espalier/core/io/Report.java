@@ -65,6 +65,7 @@ public final class Report {
                 .append(ReportText.results(content))
                 .append(ReportCharts.loss(content))
                 .append(ReportCharts.small(content.metrics()))
+                .append(ReportMemory.of(content.result()))
                 .append(ReportText.sample(content.sample()))
                 .append(ReportDetails.of(content))
                 .append(ReportText.footer(content.result()))

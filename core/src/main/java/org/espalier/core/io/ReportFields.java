@@ -25,6 +25,21 @@ final class ReportFields {
                 : OptionalDouble.empty();
     }
 
+    /** A number and what it is of. */
+    record Figure(String name, double value) {}
+
+    /** The numbers whose names begin with a prefix, named by the rest of it, in their order. */
+    static List<Figure> figures(Json.Obj json, String prefix) {
+        var figures = new ArrayList<Figure>();
+        for (String name : json.fields().keySet()) {
+            if (name.startsWith(prefix)) {
+                String rest = name.substring(prefix.length());
+                number(json, name).ifPresent(n -> figures.add(new Figure(rest, n)));
+            }
+        }
+        return figures;
+    }
+
     /** The object of that name; an empty one if there is none. */
     static Json.Obj section(Json.Obj json, String name) {
         return json.find(name).orElse(NOTHING) instanceof Json.Obj o ? o : Json.object().build();

@@ -43,6 +43,8 @@ final class ReportStyle {
               margin-top: .5rem; font-size: .8125rem; color: var(--soft); font-weight: 400; line-height: 1.4; }
             .bars i { height: .375rem; border-radius: 1px; background: var(--stone); }
             .bars i.ours { background: var(--leaf); }
+            .bars.memory { max-width: 36rem; margin: 0; row-gap: .35rem; }
+            .bars.memory i + span { text-align: right; }
             figure { margin: 0; }
             .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 .5rem; padding: 0;
               list-style: none; color: var(--soft); font-size: .8125rem; }

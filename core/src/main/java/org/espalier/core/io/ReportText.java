@@ -79,16 +79,21 @@ final class ReportText {
     private static String bars(double ours, double deflate) {
         double longest = Math.max(ours, deflate);
         return "<div class=\"bars\">"
-                + bar("this model", "ours", ours, longest)
-                + bar("DEFLATE, level 9", "theirs", deflate, longest)
+                + bar("this model", "ours", ours / longest, threeDecimals(ours))
+                + bar("DEFLATE, level 9", "theirs", deflate / longest, threeDecimals(deflate))
                 + "</div>";
     }
 
-    private static String bar(String name, String style, double value, double longest) {
-        String length = "width:" + Tag.tenths(100 * value / longest) + "%";
+    /** A bar of our own, as long as a share of the longest. */
+    static String bar(String name, double share, String value) {
+        return bar(name, "ours", share, value);
+    }
+
+    private static String bar(String name, String style, double share, String value) {
+        String length = "width:" + Tag.tenths(100 * share) + "%";
         return Tag.of("span").text(name)
                 + Tag.of("i").set("class", style).set("style", length).around("")
-                + Tag.of("span").text(threeDecimals(value));
+                + Tag.of("span").text(value);
     }
 
     private static String threeDecimals(double value) {

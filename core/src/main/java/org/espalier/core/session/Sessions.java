@@ -46,6 +46,7 @@ public final class Sessions {
 
     /** A session on a given backend. */
     public Session open(BackendProvider provider, SessionConfig config) {
+        requireBudget(config);
         requireAvailable(provider);
         Deque<AutoCloseable> opened = new ArrayDeque<>(); // newest first
         try {
@@ -56,6 +57,14 @@ public final class Sessions {
         } catch (RuntimeException | LinkageError e) {
             opened.forEach(part -> close(part, e));
             throw e;
+        }
+    }
+
+    private static void requireBudget(SessionConfig config) {
+        if (config.memoryBudget() < 0) {
+            throw new ConfigException(
+                    "the memory budget is %s bytes; it must be 1 or more, or 0 for none. Fix: give a size such as 2 << 30"
+                            .formatted(config.memoryBudget()));
         }
     }
 
@@ -78,7 +87,8 @@ public final class Sessions {
                 provider.base(),
                 config.seed(),
                 config.dtype(),
-                config.precision());
+                config.precision(),
+                config.memoryBudget());
     }
 
     private static void close(AutoCloseable part, Throwable reason) {

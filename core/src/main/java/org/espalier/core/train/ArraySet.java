@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.espalier.core.engine.MemoryOwner;
 import org.espalier.core.engine.ParameterArena;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
@@ -26,11 +27,14 @@ final class ArraySet {
 
     private final ParameterArena arena;
     private final Map<String, Buffer> alike = new LinkedHashMap<>();
+    private final String owner; // what names of the arrays begin with
     private final Map<Parameter, Map<String, Slice>> places = new LinkedHashMap<>();
     private long bytes;
 
-    ArraySet(ParameterArena arena, Form form) {
+    /** Arrays whose names, in messages, begin with their owner's. */
+    ArraySet(ParameterArena arena, String owner, Form form) {
         this.arena = arena;
+        this.owner = owner;
         for (Parameter p : arena.parameters()) {
             Map<String, Slice> mine = new LinkedHashMap<>();
             form.arrays(p.shape(), p.dtype()).forEach(a -> mine.put(a.name(), place(p, a)));
@@ -45,18 +49,19 @@ final class ArraySet {
 
     private Slice place(Parameter p, StateArray a) {
         return isAlike(a, p)
-                ? arena.place(p, alike.computeIfAbsent(a.name(), _ -> array(p)))
-                : alone(a);
+                ? arena.place(p, alike.computeIfAbsent(a.name(), _ -> array(p, a)))
+                : alone(p, a);
     }
 
-    private Buffer array(Parameter p) {
+    private Buffer array(Parameter p, StateArray a) {
         bytes += arena.elements() * p.dtype().bytes();
-        return arena.array();
+        return arena.array(MemoryOwner.OPTIMIZER, owner + a.name());
     }
 
-    private Slice alone(StateArray a) {
+    private Slice alone(Parameter p, StateArray a) {
         bytes += a.bytes();
-        return arena.alone(a.dtype(), a.shape());
+        String what = owner + a.name() + " of " + p.name();
+        return arena.alone(a.dtype(), a.shape(), MemoryOwner.OPTIMIZER, what);
     }
 
     /** The arrays of a parameter, by name. */

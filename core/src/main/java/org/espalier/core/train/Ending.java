@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.io.Hashes;
 import org.espalier.core.io.Json;
+import org.espalier.core.io.MemoryFields;
 import org.espalier.core.io.MetricsLine;
 import org.espalier.core.io.Report;
 import org.espalier.core.io.RssProbe;
@@ -50,6 +51,7 @@ record Ending(
                 deflate.orElse(Double.NaN),
                 loop.tokensPerSecond(),
                 RssProbe.peakBytes().orElse(0),
+                setup.session().peakMemory(),
                 loop.elapsed(),
                 Hashes.curveSha256(journal.lines()),
                 Hashes.weightsSha256(new Saver(updater).weights()),
@@ -100,18 +102,23 @@ record Ending(
     }
 
     private Json.Obj json(RunResult r) {
+        Json.Fields json = figures(r);
+        MemoryFields.of(r.memory()).forEach((name, bytes) -> json.put(name, bytes.longValue()));
+        return json.put("seconds", r.seconds())
+                .put("curve_sha256", r.curveSha256())
+                .put("weights_sha256", r.weightsSha256())
+                .put("determinism", setup.engine().kernels().ofRun())
+                .put("sample", r.sample())
+                .build();
+    }
+
+    private static Json.Fields figures(RunResult r) {
         return Json.object()
                 .put("steps", r.steps())
                 .put("final_loss", r.finalLoss())
                 .put("val_bits_per_byte", r.bitsPerByte())
                 .put("deflate_bits_per_byte", r.deflateBitsPerByte())
                 .put("tokens_per_second", r.tokensPerSecond())
-                .put("peak_rss_bytes", r.peakBytes())
-                .put("seconds", r.seconds())
-                .put("curve_sha256", r.curveSha256())
-                .put("weights_sha256", r.weightsSha256())
-                .put("determinism", setup.engine().kernels().ofRun())
-                .put("sample", r.sample())
-                .build();
+                .put("peak_rss_bytes", r.peakBytes());
     }
 }

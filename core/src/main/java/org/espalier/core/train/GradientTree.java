@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.espalier.core.engine.MemoryOwner;
 import org.espalier.core.engine.ParameterArena;
 import org.espalier.kernel.Program;
 import org.espalier.spi.backend.Buffer;
@@ -30,7 +31,7 @@ final class GradientTree {
     /** An array for the next shard's gradient. */
     Buffer open() {
         Buffer b = spare.poll();
-        return b == null ? arena.array() : b;
+        return b == null ? arena.array(MemoryOwner.GRADIENTS, "gradients") : b;
     }
 
     /** Adds the next shard. */

@@ -47,9 +47,12 @@ final class Group {
         this.decays = decays;
         this.optimizer = optimizer;
         this.tree = new GradientTree(arena);
-        this.state = new ArraySet(arena, optimizer::state);
-        this.nothing = new ArraySet(arena, (_, _) -> List.of());
-        transforms.forEach(t -> transformed.add(new ArraySet(arena, t::state)));
+        this.state = new ArraySet(arena, OPTIMIZER, optimizer::state);
+        this.nothing = new ArraySet(arena, OPTIMIZER, (_, _) -> List.of());
+        for (int i = 0; i < transforms.size(); i++) {
+            String owner = transformName(i, "");
+            transformed.add(new ArraySet(arena, owner, transforms.get(i)::state));
+        }
     }
 
     ParameterArena arena() {

@@ -36,6 +36,7 @@ import org.espalier.train.ConfigException;
 import org.espalier.train.Generation;
 import org.espalier.train.RunException;
 import org.espalier.train.RunListener;
+import org.espalier.train.RunSettings;
 import org.espalier.train.UpdateTransform;
 
 /** Opens what a run file names. */
@@ -50,14 +51,15 @@ final class Opening {
         this.sessions = sessions;
     }
 
-    private Session session(RunConfig config, int threads) {
+    private Session session(RunConfig config, int threads, long memoryBudget) {
         long seed = config.train().options().get(TrainOptions.SEED);
         return sessions.open(
                 SessionConfig.defaults()
                         .backend(config.backend().id())
                         .seed(seed)
                         .precision(precision(config))
-                        .threads(threads));
+                        .threads(threads)
+                        .memoryBudget(memoryBudget));
     }
 
     private static Precision precision(RunConfig config) {
@@ -65,8 +67,8 @@ final class Opening {
         return Precision.valueOf(id.toUpperCase(Locale.ROOT));
     }
 
-    Opened open(RunConfig config, int threads, RunListener listener) {
-        Session session = session(config, threads);
+    Opened open(RunConfig config, RunSettings settings, RunListener listener) {
+        Session session = session(config, settings.threads(), settings.memoryBudget());
         try {
             return opened(config, session, dataset(config, listener));
         } catch (RuntimeException e) {
@@ -144,7 +146,7 @@ final class Opening {
         Path file =
                 directory.tokenizer().orElseThrow(() -> missing("the run has no tokenizer.json"));
         Tokenizer tokenizer = ByteLevelBpe.load(file);
-        try (Session session = session(config, 0);
+        try (Session session = session(config, 0, generation.memoryBudget());
                 Arena arena = Arena.ofShared()) {
             Module model = model(config, session, new TokensOnly(tokenizer));
             load(config, session, model, checkpoint(config, directory.checkpoints(), arena));

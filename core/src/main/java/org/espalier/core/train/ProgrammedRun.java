@@ -170,6 +170,7 @@ final class ProgrammedRun {
                 setup.dataset().deflateBitsPerByte().orElse(Double.NaN),
                 loop.tokensPerSecond(),
                 RssProbe.peakBytes().orElse(0),
+                setup.session().peakMemory(),
                 loop.elapsed(),
                 Hashes.curveSha256(journal.lines()),
                 Hashes.weightsSha256(new Saver(updater).weights()),

@@ -14,6 +14,7 @@ import org.espalier.core.plugin.Catalog;
 import org.espalier.core.session.Sessions;
 import org.espalier.data.DataException;
 import org.espalier.internal.TrainerSpec;
+import org.espalier.tensor.MemoryBudgetException;
 import org.espalier.train.Generation;
 import org.espalier.train.RunDifference;
 import org.espalier.train.RunException;
@@ -41,7 +42,7 @@ public final class RunService {
     }
 
     private RunResult fresh(RunConfig config, RunSettings settings, RunListener listener) {
-        try (Opened run = opening.open(config, settings.threads(), listener);
+        try (Opened run = opening.open(config, settings, listener);
                 RunDirectory directory = directory(config, run, settings)) {
             directory.writeConfig(config.text());
             run.setup()
@@ -76,7 +77,7 @@ public final class RunService {
             try (RunDirectory directory = RunDirectory.resume(path)) {
                 RunConfig config =
                         files.change(new RunFile(directory.config()), java.util.List.of());
-                try (Opened run = opening.open(config, settings.threads(), listener)) {
+                try (Opened run = opening.open(config, settings, listener)) {
                     return new FiledRun(catalog, config, run.setup(), directory, settings, listener)
                             .goOn();
                 }
@@ -120,7 +121,7 @@ public final class RunService {
             throw new RunException(RunException.Kind.DATA, String.valueOf(e.getMessage()), e);
         } catch (org.espalier.core.io.MalformedFileException e) {
             throw new RunException(RunException.Kind.DATA, String.valueOf(e.getMessage()), e);
-        } catch (CheckpointException | java.io.UncheckedIOException e) {
+        } catch (CheckpointException | MemoryBudgetException | java.io.UncheckedIOException e) {
             throw new RunException(RunException.Kind.FAILED, String.valueOf(e.getMessage()), e);
         }
     }

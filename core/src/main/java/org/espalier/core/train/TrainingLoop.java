@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.espalier.core.config.TrainOptions;
+import org.espalier.core.io.MemoryFields;
 import org.espalier.core.io.MetricsLine;
 import org.espalier.core.io.PeakMemory;
 import org.espalier.data.Split;
@@ -175,6 +176,7 @@ final class TrainingLoop {
     /** One step; false when asked to stop before it was complete, and then nothing has changed. */
     private boolean step(long step) {
         long start = System.nanoTime();
+        setup.engine().beginStep();
         BatchStep made = new BatchStep(setup, updater, batches, stop, step);
         if (!made.run()) {
             return false;
@@ -192,7 +194,7 @@ final class TrainingLoop {
     }
 
     private SequencedMap<String, Double> extra(BatchStep made) {
-        SequencedMap<String, Double> extra = new LinkedHashMap<>();
+        SequencedMap<String, Double> extra = MemoryFields.of(setup.engine().stepMemory());
         if (setup.progress().scale().isOn()) {
             extra.put("loss_scale", setup.progress().scale().scale());
         }

@@ -50,8 +50,7 @@ public final class Updater implements AutoCloseable {
         Map<Kin, List<Parameter>> kin = new LinkedHashMap<>();
         parameters.forEach(
                 p -> kin.computeIfAbsent(kin(p, optimizer), _ -> new ArrayList<>()).add(p));
-        kin.forEach(this::group);
-        this.nameOrder = nameOrder(model);
+        this.nameOrder = open(model, kin);
     }
 
     /** What parameters of one group have in common. */
@@ -67,11 +66,31 @@ public final class Updater implements AutoCloseable {
         return new Kin(mine, p.shape().rank() >= 2, p.dtype(), alike);
     }
 
+    /** All groups or, where memory does not suffice, none. */
+    private Tensor open(Module model, Map<Kin, List<Parameter>> kin) {
+        try {
+            kin.forEach(this::group);
+            return nameOrder(model);
+        } catch (RuntimeException e) {
+            groups.forEach(g -> g.arena().close());
+            throw e;
+        }
+    }
+
     private void group(Kin kin, List<Parameter> members) {
         ParameterArena arena = new ParameterArena(engine, members);
-        Group group = new Group(arena, kin.matrices(), kin.optimizer(), transforms);
+        Group group = group(kin, arena);
         groups.add(group);
         members.forEach(p -> homes.put(p, group));
+    }
+
+    private Group group(Kin kin, ParameterArena arena) {
+        try {
+            return new Group(arena, kin.matrices(), kin.optimizer(), transforms);
+        } catch (RuntimeException e) {
+            arena.close();
+            throw e;
+        }
     }
 
     private Tensor nameOrder(Module model) {

@@ -36,6 +36,11 @@ class ReportTest {
                 .put("deflate_bits_per_byte", 2.0)
                 .put("tokens_per_second", 11240.4)
                 .put("peak_rss_bytes", 3L << 29)
+                .put("memory_parameters", 3 << 20)
+                .put("memory_gradients", 3 << 20)
+                .put("memory_optimizer", 6 << 20)
+                .put("memory_activations", 24 << 20)
+                .put("memory_temporary", 600 << 10)
                 .put("seconds", 167.2)
                 .put("curve_sha256", "c".repeat(64))
                 .put("weights_sha256", "w".repeat(64))
@@ -74,6 +79,21 @@ class ReportTest {
     void thePageIsWellFormedAtEveryLength(int steps) {
         assertWellFormed(html(metrics(steps), result()));
         assertWellFormed(html(metrics(steps), Json.object().build()));
+    }
+
+    @Test
+    void memoryIsShownByOwner() {
+        String html = html(metrics(3), result());
+        assertTrue(html.contains("<h2>Memory of tensors, 36.6 MiB at the moment of most</h2>"));
+        for (String part :
+                List.of(
+                        "<span>parameters</span>\n<i class=\"ours\" style=\"width:12.5%\"></i>\n<span>3.00 MiB</span>",
+                        "<span>activations</span>\n<i class=\"ours\" style=\"width:100%\"></i>\n<span>24.0 MiB</span>",
+                        "<span>temporary</span>\n<i class=\"ours\" style=\"width:2.4%\"></i>\n<span>600 KiB</span>")) {
+            assertTrue(html.contains(part), html);
+        }
+        String without = html(metrics(3), Json.object().put("steps", 3).build());
+        assertFalse(without.contains("Memory of tensors"));
     }
 
     private static void assertWellFormed(String html) {

@@ -91,6 +91,18 @@ final class TinyRun {
         return resume(name, new StopToken(), RunListener.none());
     }
 
+    /** Trains with a budget of memory. */
+    RunResult trainWithin(long bytes, String name, String... sets) {
+        RunSettings settings = settings(name, 1, new StopToken()).memoryBudget(bytes);
+        return runs.train(config(sets), settings, RunListener.none());
+    }
+
+    /** Goes on with a budget of memory. */
+    RunResult resumeWithin(long bytes, String name) {
+        RunSettings settings = settings(name, 1, new StopToken()).memoryBudget(bytes);
+        return runs.resume(directory(name), settings, RunListener.none());
+    }
+
     String generate(String name, Generation generation) {
         return runs.generate(directory(name), generation);
     }
