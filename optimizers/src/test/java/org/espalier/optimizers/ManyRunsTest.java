@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.espalier.testkit.NoLeaks;
+import org.espalier.testkit.TextRuns;
 import org.espalier.train.RunFile;
 import org.espalier.train.RunListener;
 import org.espalier.train.RunResult;

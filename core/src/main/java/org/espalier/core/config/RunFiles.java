@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,8 +25,6 @@ import org.espalier.train.RunFile;
  * section of a list is {@code schedule[0]}.
  */
 public final class RunFiles {
-    private static final Map<String, Object> PLAIN = Map.of("id", "plain");
-
     private final Catalog catalog;
 
     /** Run files over these plugins. */
@@ -93,7 +90,7 @@ public final class RunFiles {
         List<Section> groups = list(s, out, "groups", catalog::optimizer, TrainOptions.group());
         List<Section> schedules = list(s, out, "schedule", catalog::schedule, List.of());
         List<Section> updates = list(s, out, "update", catalog::update, List.of());
-        s.computeIfAbsent("strategy", _ -> new TreeMap<>(PLAIN)); // older run directories have none
+        s.computeIfAbsent("strategy", _ -> new TreeMap<>()).putIfAbsent("id", "plain");
         Section strategy = plugin(s, out, "strategy", catalog::strategy, List.of());
         List<Section> transforms =
                 list(s, out, "transforms", catalog::transform, TrainOptions.transform());

@@ -24,8 +24,8 @@ final class NonFinite {
             inARow = 0;
         } else if (scale.canShrink()) {
             listener.warned(
-                    "step %s: a gradient overflowed at loss scale %.0f; the update was skipped and the scale halved"
-                            .formatted(made.number(), scale.scale()));
+                    "step %s: a gradient overflowed at loss scale %s; the update was skipped and the scale halved"
+                            .formatted(made.number(), (long) scale.scale()));
         } else {
             answer(made, words(made));
         }

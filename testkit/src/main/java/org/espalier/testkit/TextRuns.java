@@ -1,4 +1,4 @@
-package org.espalier.optimizers;
+package org.espalier.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.espalier.train.RunFile;
 
-/** Runs of tests on a small text of two kinds of lines. */
+/**
+ * Runs of a model on a small text of two kinds of lines, which begin to differ within a few steps.
+ */
 public final class TextRuns {
     private TextRuns() {}
 
-    /** Writes the text. */
+    /** Writes the text into a folder. */
     public static void write(Path folder) throws IOException {
         SplittableRandom random = new SplittableRandom(3);
         StringBuilder text = new StringBuilder();
@@ -23,7 +25,12 @@ public final class TextRuns {
         Files.writeString(folder.resolve("text.txt"), text);
     }
 
-    /** A run file in which {@code TEXT} stands for the text's path. */
+    /**
+     * A run file.
+     *
+     * @param run YAML in which {@code TEXT} stands for the text's path
+     * @param sets changes such as {@code optimizer.lr=3e-4}
+     */
     public static RunFile file(Path folder, String run, String... sets) {
         try {
             Path file = folder.resolve("run.yaml");
