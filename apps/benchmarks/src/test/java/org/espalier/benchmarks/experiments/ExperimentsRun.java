@@ -8,6 +8,7 @@ import java.util.List;
 import org.espalier.benchmarks.experiments.loops.Accumulation;
 import org.espalier.benchmarks.experiments.loops.TrainingTrial;
 import org.espalier.benchmarks.experiments.optimizers.DecoupledDecay;
+import org.espalier.benchmarks.experiments.optimizers.Definitions;
 import org.espalier.benchmarks.experiments.optimizers.Momentum;
 import org.espalier.benchmarks.experiments.optimizers.SummedQuadratic;
 import org.espalier.benchmarks.experiments.optimizers.VarianceFloor;
@@ -24,6 +25,7 @@ final class ExperimentsRun {
 
     public static void main(String[] args) throws IOException {
         ExperimentsRun all = new ExperimentsRun();
+        all.definitions();
         Experiment o2 = Momentum.experiment();
         all.judge("O2", o2);
         Experiment slow = o2.changed("momentum", "optimizer.momentum", 0.0);
@@ -42,6 +44,13 @@ final class ExperimentsRun {
         all.judge("training", tuned);
         all.judge("training backwards", tuned.changed("adamw", "schedule.warmup", 1_000_000));
         Files.write(Path.of(args[0]), all.lines);
+    }
+
+    private void definitions() {
+        Experiment o1 = Definitions.experiment();
+        judge("O1", o1);
+        judge("O1 other beta", o1.changed("simd f32", "optimizer.beta1", 0.91));
+        judge("O1 other eps", o1.changed("reference f64", "optimizer.eps", 2e-6));
     }
 
     private void judge(String name, Experiment e) {
