@@ -7,6 +7,7 @@ import org.espalier.benchmarks.experiments.loops.Accumulation;
 import org.espalier.benchmarks.experiments.optimizers.DecoupledDecay;
 import org.espalier.benchmarks.experiments.optimizers.Definitions;
 import org.espalier.benchmarks.experiments.optimizers.Momentum;
+import org.espalier.benchmarks.experiments.optimizers.Orthogonal;
 import org.espalier.benchmarks.experiments.optimizers.VarianceFloor;
 import org.espalier.benchmarks.experiments.steps.LargeSteps;
 
@@ -21,6 +22,7 @@ public final class Catalogue {
                 Momentum.experiment(),
                 VarianceFloor.experiment(),
                 DecoupledDecay.experiment(),
+                Orthogonal.experiment(),
                 Accumulation.experiment(),
                 ManyLocalSteps.experiment(),
                 LargeSteps.experiment());
