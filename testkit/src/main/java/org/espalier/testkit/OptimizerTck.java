@@ -3,7 +3,6 @@ package org.espalier.testkit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.espalier.spi.OptimizerProvider;
-import org.espalier.testkit.optimizer.GoldenVectors;
 import org.espalier.testkit.optimizer.OptimizerRules;
 import org.espalier.testkit.optimizer.OptimizerSubject;
 import org.junit.jupiter.api.DynamicTest;
@@ -22,7 +21,7 @@ public abstract class OptimizerTck {
 
     /** (optional) Updates computed elsewhere. Default: the kit's own, by id. */
     protected List<GoldenUpdate> golden() {
-        return GoldenVectors.of(provider().id());
+        return GoldenUpdate.of(provider().id());
     }
 
     /** A test per rule. */

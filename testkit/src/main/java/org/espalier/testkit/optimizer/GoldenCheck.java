@@ -1,9 +1,9 @@
 package org.espalier.testkit.optimizer;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.espalier.kernel.DType;
-import org.espalier.spi.OptimizerBench;
 import org.espalier.tensor.Session;
 import org.espalier.testkit.CaseCheck;
 import org.espalier.testkit.GoldenUpdate;
@@ -17,10 +17,6 @@ final class GoldenCheck implements CaseCheck<GoldenUpdate> {
      */
     private static final double NINE_DECIMALS = 5.1e-10;
 
-    private static final double[] W = {0.5, -1, 2, 1.5, 0.25, -0.75};
-    private static final double[] A = {1, 0.5, 2, 0.25, 4, 1};
-    private static final double[] B = {0, 1, -1, 0.5, -0.5, 0};
-
     private final OptimizerSubject subject;
     private final Session session = OptimizerSubject.session(DType.F64);
 
@@ -30,23 +26,11 @@ final class GoldenCheck implements CaseCheck<GoldenUpdate> {
 
     @Override
     public Verdict check(GoldenUpdate golden) {
-        OptimizerBench bench = subject.bench(session, golden.options());
-        bench.weights(W, 2, 3);
-        update(bench);
-        Optional<String> first = compare(bench.weights(), golden.afterOne(), 1);
-        update(bench);
-        update(bench);
-        return first.or(() -> compare(bench.weights(), golden.afterThree(), 3))
+        List<double[]> walk = GoldenUpdate.walk(subject.bench(session, golden.options()));
+        return compare(walk.getFirst(), golden.afterOne(), 1)
+                .or(() -> compare(walk.getLast(), golden.afterThree(), walk.size()))
                 .<Verdict>map(Verdict.Broken::new)
                 .orElseGet(Verdict.Passed::new);
-    }
-
-    private static void update(OptimizerBench bench) {
-        double[] g = bench.weights();
-        for (int i = 0; i < g.length; i++) {
-            g[i] = A[i] * (g[i] - B[i]);
-        }
-        bench.step(g);
     }
 
     private static Optional<String> compare(double[] got, double[] golden, int updates) {

@@ -26,6 +26,15 @@ public final class GoldenVectors {
         };
     }
 
+    /** Those of an optimizer that projects gradients, with P = [0.6, −0.8], which stays. */
+    public static List<GoldenUpdate> projected(String id) {
+        return switch (id) {
+            case "apollo" -> List.of(apollo());
+            case "apollo-mini" -> List.of(apolloMini());
+            default -> List.of();
+        };
+    }
+
     private static List<GoldenUpdate> sgd() {
         return List.of(
                 new GoldenUpdate(
@@ -197,6 +206,32 @@ public final class GoldenVectors {
                         1.494935522,
                         0.244305411,
                         -0.744149284));
+    }
+
+    private static GoldenUpdate apollo() {
+        return new GoldenUpdate(
+                options("lr", 0.01, "rank", 1L),
+                row(0.450015811, -0.996666702, 1.985714393, 1.475007906, 0.240000105, -0.748214299),
+                row(
+                        0.380243499,
+                        -0.992959108,
+                        1.970015602,
+                        1.436023717,
+                        0.229042222,
+                        -0.746245991));
+    }
+
+    private static GoldenUpdate apolloMini() {
+        return new GoldenUpdate(
+                options("lr", 0.01),
+                row(0.481022516, -0.962045032, 1.772270194, 1.490511258, 0.136135097, -0.721533774),
+                row(
+                        0.452378994,
+                        -0.903180216,
+                        1.447169389,
+                        1.475596209,
+                        -0.008417426,
+                        -0.678568491));
     }
 
     private static SortedMap<String, Object> adamOptions(double decay) {

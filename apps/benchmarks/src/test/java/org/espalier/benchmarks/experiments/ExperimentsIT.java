@@ -14,13 +14,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The experiments on the engine: they pass, and planted faults turn them red. */
 class ExperimentsIT {
-    private static final List<String> SOUND = List.of("O2", "O3", "O4", "S2", "training");
+    private static final List<String> SOUND =
+            List.of("O1", "O2", "O3", "O4", "O9", "S2", "training");
     private static final List<String> FAULTS =
             List.of(
+                    "O1 other beta",
+                    "O1 other eps",
                     "O2 without momentum",
                     "O3 summed",
                     "O4 coupled",
                     "O4 no decay",
+                    "O9 lion",
+                    "O9 still",
                     "S2 means",
                     "training backwards");
 

@@ -8,7 +8,9 @@ import java.util.List;
 import org.espalier.benchmarks.experiments.loops.Accumulation;
 import org.espalier.benchmarks.experiments.loops.TrainingTrial;
 import org.espalier.benchmarks.experiments.optimizers.DecoupledDecay;
+import org.espalier.benchmarks.experiments.optimizers.Definitions;
 import org.espalier.benchmarks.experiments.optimizers.Momentum;
+import org.espalier.benchmarks.experiments.optimizers.Orthogonal;
 import org.espalier.benchmarks.experiments.optimizers.SummedQuadratic;
 import org.espalier.benchmarks.experiments.optimizers.VarianceFloor;
 import org.espalier.benchmarks.kill.GoldenText;
@@ -24,6 +26,8 @@ final class ExperimentsRun {
 
     public static void main(String[] args) throws IOException {
         ExperimentsRun all = new ExperimentsRun();
+        all.definitions();
+        all.orthogonal();
         Experiment o2 = Momentum.experiment();
         all.judge("O2", o2);
         Experiment slow = o2.changed("momentum", "optimizer.momentum", 0.0);
@@ -42,6 +46,20 @@ final class ExperimentsRun {
         all.judge("training", tuned);
         all.judge("training backwards", tuned.changed("adamw", "schedule.warmup", 1_000_000));
         Files.write(Path.of(args[0]), all.lines);
+    }
+
+    private void definitions() {
+        Experiment o1 = Definitions.experiment();
+        judge("O1", o1);
+        judge("O1 other beta", o1.changed("simd f32", "optimizer.beta1", 0.91));
+        judge("O1 other eps", o1.changed("reference f64", "optimizer.eps", 2e-6));
+    }
+
+    private void orthogonal() {
+        Experiment o9 = Orthogonal.experiment();
+        judge("O9", o9);
+        judge("O9 lion", o9.changed("64×256 independent", "optimizer.id", "lion"));
+        judge("O9 still", o9.changed("muon", "optimizer.adamw_lr", 1e-6));
     }
 
     private void judge(String name, Experiment e) {

@@ -5,7 +5,9 @@ import org.espalier.benchmarks.experiments.Experiment;
 import org.espalier.benchmarks.experiments.local.ManyLocalSteps;
 import org.espalier.benchmarks.experiments.loops.Accumulation;
 import org.espalier.benchmarks.experiments.optimizers.DecoupledDecay;
+import org.espalier.benchmarks.experiments.optimizers.Definitions;
 import org.espalier.benchmarks.experiments.optimizers.Momentum;
+import org.espalier.benchmarks.experiments.optimizers.Orthogonal;
 import org.espalier.benchmarks.experiments.optimizers.VarianceFloor;
 import org.espalier.benchmarks.experiments.steps.LargeSteps;
 
@@ -16,9 +18,11 @@ public final class Catalogue {
     /** In the order of their ids' letters: optimizers, the training loop, distributed training. */
     public static List<Experiment> all() {
         return List.of(
+                Definitions.experiment(),
                 Momentum.experiment(),
                 VarianceFloor.experiment(),
                 DecoupledDecay.experiment(),
+                Orthogonal.experiment(),
                 Accumulation.experiment(),
                 ManyLocalSteps.experiment(),
                 LargeSteps.experiment());

@@ -39,6 +39,22 @@ class SolversTest {
     }
 
     @Test
+    @DisplayName("all singular values, of wide and of tall matrices, and those asked for")
+    void singularValues() {
+        double[][] wide = {{3, 0, 0}, {0, 0, -4}};
+        double[][] tall = {{3, 0}, {0, 0}, {0, -4}};
+        assertArrayEquals(new double[] {3, 4}, SingularValues.of(wide), 1e-14);
+        assertArrayEquals(new double[] {3, 4}, SingularValues.of(tall), 1e-14);
+        double[][] made = Spectra.matrix(new Draws(1), 7, 3, 100);
+        assertArrayEquals(new double[] {0.01, 0.1, 1}, SingularValues.of(made), 1e-13);
+        double[][] none = {{Double.NaN, 1}, {1, 1}};
+        var e = assertThrows(IllegalStateException.class, () -> SingularValues.of(none));
+        assertEquals(
+                "singular values: rows of [2, 2] are not orthogonal after 60 sweeps. Fix: give finite numbers",
+                e.getMessage());
+    }
+
+    @Test
     @DisplayName(
             "the nearest separating point: inside it stays, outside it goes to faces and edges")
     void margins() {
