@@ -135,10 +135,10 @@ final class Backward {
         Value end = Recorder.value(y);
         Node last = java.util.Objects.requireNonNull(end.node());
         add(last, end.output(), recorder.alias(d));
+        release(y); // what its history needs of it the history holds
         for (Node inner : leading(last, leads, from).reversed()) {
             visit(inner, targets, leads, visitor);
         }
-        release(y);
         release(x);
         if (!differentiable) {
             node.releaseSaved();

@@ -76,10 +76,14 @@ record Replay(UnaryOperator<Tensor> forward, Context context, String module) imp
         return edges;
     }
 
-    /** The part's result once more, with its history. */
+    /** The part's result once more, with its history; of what it made else the tape has its own. */
     Tensor again(Recorder recorder, Tensor x) {
         return context.withGradients(true)
-                .run(() -> recorder.under(module, () -> forward.apply(x)));
+                .run(() -> recorder.under(module, () -> scoped(recorder, x)));
+    }
+
+    private Tensor scoped(Recorder recorder, Tensor x) {
+        return recorder.scoped(() -> forward.apply(x), List::of);
     }
 
     @Override

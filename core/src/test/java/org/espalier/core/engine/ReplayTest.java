@@ -175,6 +175,31 @@ class ReplayTest {
         return bytes[0];
     }
 
+    /** What a part makes when it is made again is gone before the next one is. */
+    @Test
+    void thePassBackHoldsOnePartAtATime() {
+        long hidden = 64 * 512 * 4;
+        long more = peakOf(6) - peakOf(2);
+        assertTrue(
+                more < hidden,
+                more + " bytes for four parts more, and a hidden state has " + hidden);
+    }
+
+    private long peakOf(int parts) {
+        session.scope(() -> {
+            Module wide = new Wide(session);
+            wide.recompute(true);
+            Tensor x = session.ones(64, 8).variable();
+            Tensor y = x;
+            for (int i = 0; i < parts; i++) {
+                y = wide.call(y);
+            }
+            session.resetPeakMemory();
+            y.sum().gradients(x);
+        });
+        return session.peakMemory().total();
+    }
+
     private static final class Wide extends Module {
         private final Linear in;
         private final Linear out;
