@@ -11,7 +11,7 @@ import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
 
 /** Endless random tokens: [T] inputs and [T] targets per sample. */
-record RandomTokens(int vocabulary, int context) implements Dataset {
+public record RandomTokens(int vocabulary, int context) implements Dataset {
     @Override
     public String id() {
         return "random";

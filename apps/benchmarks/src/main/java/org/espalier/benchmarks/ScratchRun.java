@@ -44,17 +44,22 @@ public final class ScratchRun {
      * @param command for the manifest
      */
     public static Curve train(List<String> sets, long last, Path directory, List<String> command) {
-        Watch watch = new Watch(last);
-        RunSettings settings = new RunSettings(Optional.of(directory), 0, command, watch.stop);
-        long start = System.nanoTime();
-        Runs.train(RunFile.of(Optional.empty(), sets), settings, watch);
-        double seconds = (System.nanoTime() - start) * 1e-9;
+        Curve curve = keep(sets, last, directory, command);
         try {
             delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Curve(watch.losses, watch.validation, seconds);
+        return curve;
+    }
+
+    /** The same, and leaves the run directory. */
+    public static Curve keep(List<String> sets, long last, Path directory, List<String> command) {
+        Watch watch = new Watch(last);
+        RunSettings settings = new RunSettings(Optional.of(directory), 0, command, watch.stop);
+        long start = System.nanoTime();
+        Runs.train(RunFile.of(Optional.empty(), sets), settings, watch);
+        return new Curve(watch.losses, watch.validation, (System.nanoTime() - start) * 1e-9);
     }
 
     /** Deletes a folder and all that is in it. */

@@ -1,6 +1,8 @@
 package org.espalier.benchmarks.experiments;
 
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.benchmarks.Fingerprint;
@@ -59,6 +61,14 @@ public record Arm(String id, SortedMap<String, String> config) {
             }
         });
         return all;
+    }
+
+    /** The settings as changes of a run file: ids first, because an id drops the keys before it. */
+    public List<String> sets() {
+        return config.entrySet().stream()
+                .sorted(Comparator.comparing(e -> !e.getKey().endsWith(".id")))
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .toList();
     }
 
     /** The hash of the settings. */

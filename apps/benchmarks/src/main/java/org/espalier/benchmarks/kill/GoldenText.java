@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** A small text with its tokenizer, and the run that trains on it: what golden hashes belong to. */
 public final class GoldenText {
@@ -14,10 +15,12 @@ public final class GoldenText {
     static final int HEADS = 2;
     static final int WIDTH = 128;
     private static final int SMALL_WIDTH = 64;
+    private static final int TINY_WIDTH = 32;
     static final int CONTEXT = 64;
     static final double DROPOUT = 0.1;
     static final int BATCH = 24;
     private static final int SMALL_BATCH = 16;
+    private static final int TINY_BATCH = 8;
     static final int SHARDS = 2;
 
     private GoldenText() {}
@@ -41,6 +44,18 @@ public final class GoldenText {
     /** The same for a run some five times as fast, where many steps or slow ones are to be made. */
     public static List<String> small(Path text, int steps) {
         return options(text, steps, SMALL_WIDTH, SMALL_BATCH);
+    }
+
+    /** Keys of a run file, of a run that takes some milliseconds a step. */
+    public static List<String> tiny(Path text) {
+        return Stream.concat(
+                        options(text, 1, TINY_WIDTH, TINY_BATCH).stream()
+                                .filter(s -> !s.equals("--set")),
+                        Stream.of(
+                                "model.context=" + TINY_WIDTH,
+                                "data.shards=1",
+                                "backend.id=simd")) // the same in every process
+                .toList();
     }
 
     private static List<String> options(Path text, int steps, int width, int batch) {

@@ -95,9 +95,9 @@ public final class KillTest {
      */
     private long killOnceBeyond(Process p, Path victim, long step, boolean insideASave)
             throws IOException, InterruptedException {
-        Path checkpoints = victim.resolve("checkpoints");
+        Saves checkpoints = new Saves(victim.resolve("checkpoints"));
         long deadline = System.nanoTime() + PATIENCE;
-        while (newest(checkpoints) <= step && p.isAlive() && System.nanoTime() < deadline) {
+        while (checkpoints.newest() <= step && p.isAlive() && System.nanoTime() < deadline) {
             Thread.sleep(5);
         }
         Thread.sleep(random.nextInt(400));
@@ -106,40 +106,17 @@ public final class KillTest {
             await(p, checkpoints, true);
         }
         p.destroyForcibly().waitFor();
-        insideSave += saving(checkpoints) ? 1 : 0;
-        return newest(checkpoints);
+        insideSave += checkpoints.isSaving() ? 1 : 0;
+        return checkpoints.newest();
     }
 
     /**
      * Waits until a save is under way, or none is: one after the other meets the beginning of a
      * save.
      */
-    private static void await(Process p, Path checkpoints, boolean saving) throws IOException {
-        while (p.isAlive() && saving(checkpoints) != saving) {
+    private static void await(Process p, Saves checkpoints, boolean saving) throws IOException {
+        while (p.isAlive() && checkpoints.isSaving() != saving) {
             Thread.onSpinWait();
-        }
-    }
-
-    private static boolean saving(Path checkpoints) throws IOException {
-        return names(checkpoints).stream().anyMatch(n -> n.startsWith(".tmp-"));
-    }
-
-    private static long newest(Path checkpoints) throws IOException {
-        return names(checkpoints).stream()
-                .filter(n -> n.startsWith("step-"))
-                .mapToLong(n -> Long.parseLong(n.substring("step-".length())))
-                .max()
-                .orElse(0);
-    }
-
-    private static List<String> names(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.map(f -> String.valueOf(f.getFileName())).toList();
-        } catch (java.nio.file.NoSuchFileException | java.io.UncheckedIOException e) {
-            return List.of();
         }
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The experiments on the engine: they pass, and planted faults turn them red. */
 class ExperimentsIT {
     private static final List<String> SOUND =
-            List.of("O1", "O2", "O3", "O4", "O9", "S2", "training");
+            List.of("O1", "O2", "O3", "O4", "O9", "S2", "X1", "X2", "X3", "training");
     private static final List<String> FAULTS =
             List.of(
                     "O1 other beta",
@@ -27,6 +27,11 @@ class ExperimentsIT {
                     "O9 lion",
                     "O9 still",
                     "S2 means",
+                    "X1 no scale",
+                    "X1 no overflow",
+                    "X2 kept",
+                    "X2 another step",
+                    "X3 forgetful",
                     "training backwards");
 
     @Test

@@ -4,15 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.espalier.benchmarks.experiments.loops.Accumulation;
 import org.espalier.benchmarks.experiments.loops.TrainingTrial;
+import org.espalier.benchmarks.experiments.memory.Recomputation;
 import org.espalier.benchmarks.experiments.optimizers.DecoupledDecay;
 import org.espalier.benchmarks.experiments.optimizers.Definitions;
 import org.espalier.benchmarks.experiments.optimizers.Momentum;
 import org.espalier.benchmarks.experiments.optimizers.Orthogonal;
 import org.espalier.benchmarks.experiments.optimizers.SummedQuadratic;
 import org.espalier.benchmarks.experiments.optimizers.VarianceFloor;
+import org.espalier.benchmarks.experiments.precision.MixedPrecision;
+import org.espalier.benchmarks.experiments.resume.ExactResume;
+import org.espalier.benchmarks.experiments.resume.Forgetful;
 import org.espalier.benchmarks.kill.GoldenText;
 
 /**
@@ -21,6 +27,7 @@ import org.espalier.benchmarks.kill.GoldenText;
  */
 final class ExperimentsRun {
     private final List<String> lines = new ArrayList<>();
+    private final Map<List<Object>, Made> made = new HashMap<>();
 
     private ExperimentsRun() {}
 
@@ -42,6 +49,9 @@ final class ExperimentsRun {
         Experiment s2 = Accumulation.experiment();
         all.judge("S2", s2);
         all.judge("S2 means", s2.changed("f32, 4 shards", "objective", "bench:mean-of-means"));
+        all.halves();
+        all.recomputed();
+        all.resumed();
         Experiment tuned = tuned(GoldenText.unpack(Path.of(args[1])));
         all.judge("training", tuned);
         all.judge("training backwards", tuned.changed("adamw", "schedule.warmup", 1_000_000));
@@ -62,9 +72,37 @@ final class ExperimentsRun {
         judge("O9 still", o9.changed("muon", "optimizer.adamw_lr", 1e-6));
     }
 
+    private void halves() {
+        Experiment x1 = MixedPrecision.experiment();
+        judge("X1", x1);
+        String scaled = "faint f16, dynamic";
+        judge("X1 no scale", x1.changed(scaled, "precision.loss_scale", "none"));
+        judge("X1 no overflow", x1.changed("spiked f16", "objective.factor", 2));
+    }
+
+    private void recomputed() {
+        Experiment x2 = Recomputation.experiment();
+        judge("X2", x2);
+        judge("X2 kept", x2.changed("all blocks", "every", 0));
+        judge("X2 another step", x2.changed("every other block", "steps", 4));
+    }
+
+    private void resumed() {
+        Experiment x3 = ExactResume.experiment();
+        judge("X3", x3);
+        judge("X3 forgetful", x3.changed("optimizer sgd", "optimizer.id", Forgetful.ID));
+    }
+
+    /** A fault changes one arm: the others' runs are those of the sound experiment. */
+    private Made.Maker maker(Experiment e) {
+        Made.Maker anew = Made.by(e.trial());
+        return (arm, seed) ->
+                made.computeIfAbsent(List.of(e.id(), arm, seed), _ -> anew.make(arm, seed));
+    }
+
     private void judge(String name, Experiment e) {
         System.out.println(name);
-        var run = new ExperimentRun(e, true, Made.by(e.trial()), System.out::println);
+        var run = new ExperimentRun(e, true, maker(e), System.out::println);
         lines.add(name + " " + run.judge().broken());
     }
 

@@ -4,11 +4,14 @@ import java.util.List;
 import org.espalier.benchmarks.experiments.Experiment;
 import org.espalier.benchmarks.experiments.local.ManyLocalSteps;
 import org.espalier.benchmarks.experiments.loops.Accumulation;
+import org.espalier.benchmarks.experiments.memory.Recomputation;
 import org.espalier.benchmarks.experiments.optimizers.DecoupledDecay;
 import org.espalier.benchmarks.experiments.optimizers.Definitions;
 import org.espalier.benchmarks.experiments.optimizers.Momentum;
 import org.espalier.benchmarks.experiments.optimizers.Orthogonal;
 import org.espalier.benchmarks.experiments.optimizers.VarianceFloor;
+import org.espalier.benchmarks.experiments.precision.MixedPrecision;
+import org.espalier.benchmarks.experiments.resume.ExactResume;
 import org.espalier.benchmarks.experiments.steps.LargeSteps;
 
 /** All experiments. */
@@ -24,6 +27,9 @@ public final class Catalogue {
                 DecoupledDecay.experiment(),
                 Orthogonal.experiment(),
                 Accumulation.experiment(),
+                MixedPrecision.experiment(),
+                Recomputation.experiment(),
+                ExactResume.experiment(),
                 ManyLocalSteps.experiment(),
                 LargeSteps.experiment());
     }

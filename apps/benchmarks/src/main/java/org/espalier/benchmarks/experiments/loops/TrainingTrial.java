@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.espalier.benchmarks.ScratchRun;
 import org.espalier.benchmarks.experiments.Arm;
 import org.espalier.benchmarks.experiments.Metrics;
@@ -26,17 +25,10 @@ public record TrainingTrial(List<String> common) implements Trial {
     @Override
     public Metrics run(Arm arm, long seed) {
         List<String> sets = new ArrayList<>(common);
-        changes(arm, true).forEach(sets::add); // an id drops the keys set before
-        changes(arm, false).forEach(sets::add);
+        sets.addAll(arm.sets());
         sets.add("train.seed=" + seed);
         ScratchRun.Curve curve = train(sets);
         return Metrics.of("loss", tail(curve.losses())).with("validation", curve.validation());
-    }
-
-    private static Stream<String> changes(Arm arm, boolean ids) {
-        return arm.config().entrySet().stream()
-                .filter(e -> e.getKey().endsWith(".id") == ids)
-                .map(e -> e.getKey() + "=" + e.getValue());
     }
 
     private static ScratchRun.Curve train(List<String> sets) {

@@ -1,0 +1,3 @@
+/** Experiments on what training keeps in memory. */
+@org.jspecify.annotations.NullMarked
+package org.espalier.benchmarks.experiments.memory;

@@ -1,0 +1,3 @@
+/** Experiments on training in narrow types. */
+@org.jspecify.annotations.NullMarked
+package org.espalier.benchmarks.experiments.precision;

@@ -1,0 +1,3 @@
+/** Experiments on runs that were killed. */
+@org.jspecify.annotations.NullMarked
+package org.espalier.benchmarks.experiments.resume;
