@@ -28,6 +28,7 @@ final class BatchStep implements TrainingStep {
     private final BatchReader batches;
     private final StopToken stop;
     private final long number;
+    private final double lossScale;
     private @Nullable Gradients gradients;
     private long terms;
     private double loss = Double.NaN;
@@ -43,6 +44,7 @@ final class BatchStep implements TrainingStep {
         this.batches = batches;
         this.stop = stop;
         this.number = number;
+        this.lossScale = setup.progress().scale().scale();
     }
 
     @Override
@@ -198,6 +200,11 @@ final class BatchStep implements TrainingStep {
     /** The mean loss of the first pass, in nats per term. */
     double loss() {
         return loss;
+    }
+
+    /** The scale of the mean loss. */
+    double lossScale() {
+        return lossScale;
     }
 
     /** Terms of the batch. */

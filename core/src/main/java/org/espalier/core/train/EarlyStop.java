@@ -40,6 +40,9 @@ record EarlyStop(Setup setup) {
 
     /** Whether the last evaluations were all no better than the best before them. */
     boolean isOver(Journal journal) {
+        if (!isOn()) {
+            return false;
+        }
         double delta = setup.train().get(TrainOptions.MIN_DELTA);
         double best = Double.POSITIVE_INFINITY;
         long without = 0;
@@ -48,7 +51,7 @@ record EarlyStop(Setup setup) {
             best = isBetter ? e.loss() : best;
             without = isBetter ? 0 : without + 1;
         }
-        return isOn() && without >= patience();
+        return without >= patience();
     }
 
     /** The step of the lowest loss, the first of several. */
@@ -66,7 +69,10 @@ record EarlyStop(Setup setup) {
 
     /** Whether the weights after a step are to be kept for the end. */
     boolean isBest(Journal journal, long step) {
+        if (!isOn() || !setup.evaluatesAt(step)) {
+            return false;
+        }
         OptionalLong best = best(journal);
-        return isOn() && best.isPresent() && best.getAsLong() == step;
+        return best.isPresent() && best.getAsLong() == step;
     }
 }

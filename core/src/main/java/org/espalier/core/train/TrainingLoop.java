@@ -1,24 +1,16 @@
 package org.espalier.core.train;
 
-import java.util.LinkedHashMap;
 import java.util.Optional;
-import java.util.SequencedMap;
 import org.espalier.core.config.TrainOptions;
-import org.espalier.core.io.MemoryFields;
 import org.espalier.core.io.MetricsLine;
-import org.espalier.core.io.PeakMemory;
-import org.espalier.data.Split;
 import org.espalier.train.Evaluation;
 import org.espalier.train.RunException;
 import org.espalier.train.RunListener;
 import org.espalier.train.RunResult.Outcome;
-import org.espalier.train.StepReport;
 import org.espalier.train.StopToken;
 
 /** The loop: batch, gradients, update, report; evaluation and checkpoints at their steps. */
 final class TrainingLoop {
-    private static final double SMOOTHING = 0.95;
-
     private final Setup setup;
     private final Updater updater;
     private final Journal journal;
@@ -29,14 +21,7 @@ final class TrainingLoop {
     private final Evaluator evaluator;
     private final NonFinite nonFinite;
     private final EarlyStop early;
-    private final long began = System.nanoTime();
-    private final SpeedWindow speed = new SpeedWindow(began);
-    private final PeakMemory memory = new PeakMemory();
-    private final double before; // seconds of training in earlier processes
-    private double smoothed = Double.NaN;
-    private long tokens;
-    private long tokensHere; // trained by this process
-    private long nanosHere; // spent in steps by this process
+    private final StepLog log;
     private long reached; // the last step made
     private boolean isOver; // early stopping says so
 
@@ -64,19 +49,7 @@ final class TrainingLoop {
                         () -> updater.evaluated(setup.progress().updates()));
         this.nonFinite = new NonFinite(setup, listener);
         this.early = new EarlyStop(setup);
-        this.before = journal.lines().isEmpty() ? 0 : journal.lines().getLast().elapsed();
-        journal.lines().forEach(this::remember);
-    }
-
-    private void remember(MetricsLine line) {
-        if (line instanceof MetricsLine.Step s) {
-            tokens = s.tokens();
-            smooth(s.loss());
-        }
-    }
-
-    private void smooth(double loss) {
-        smoothed = Double.isNaN(smoothed) ? loss : SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
+        this.log = new StepLog(setup, journal, listener);
     }
 
     /** Trains from after a step to the end, to a request to stop, or to the limit of time. */
@@ -102,7 +75,7 @@ final class TrainingLoop {
             }
             reached++;
             boolean isWhole = !setup.evaluatesAt(reached) || evaluate(reached);
-            isOver = early.isOver(journal);
+            isOver = setup.evaluatesAt(reached) && early.isOver(journal);
             if (!isWhole || isOver || isToBeKept(reached)) {
                 keeping.save(reached);
             }
@@ -142,12 +115,7 @@ final class TrainingLoop {
     }
 
     private boolean owesEvaluation(long step) {
-        return step > 0 && setup.evaluatesAt(step) && !isEvaluated(step);
-    }
-
-    private boolean isEvaluated(long step) {
-        return journal.lines().stream()
-                .anyMatch(l -> l instanceof MetricsLine.Evaluation && l.step() == step);
+        return step > 0 && setup.evaluatesAt(step) && !log.hasEvaluation(step);
     }
 
     /**
@@ -166,11 +134,7 @@ final class TrainingLoop {
 
     private boolean outOfTime() {
         double minutes = setup.train().get(TrainOptions.MAX_TIME);
-        return minutes > 0 && seconds() - before > minutes * 60;
-    }
-
-    private double seconds() {
-        return before + (System.nanoTime() - began) * 1e-9;
+        return minutes > 0 && log.secondsHere() > minutes * 60;
     }
 
     /** One step; false when asked to stop before it was complete, and then nothing has changed. */
@@ -182,60 +146,9 @@ final class TrainingLoop {
             return false;
         }
         nonFinite.observe(made);
-        SequencedMap<String, Double> extra = extra(made);
         setup.progress().stepped(Double.isFinite(made.norm()));
-        tokens += made.terms();
-        speed.add(System.nanoTime(), made.terms());
-        smooth(made.loss());
-        record(step, made.loss(), made.rate(), made.norm(), extra);
-        tokensHere += made.terms();
-        nanosHere += System.nanoTime() - start;
+        log.stepped(made, start);
         return true;
-    }
-
-    private SequencedMap<String, Double> extra(BatchStep made) {
-        SequencedMap<String, Double> extra = MemoryFields.of(setup.engine().stepMemory());
-        if (setup.progress().scale().isOn()) {
-            extra.put("loss_scale", setup.progress().scale().scale());
-        }
-        if (!Double.isFinite(made.norm())) {
-            extra.put("skipped", 1.0);
-        }
-        return extra;
-    }
-
-    private void record(
-            long step, double loss, double rate, double norm, SequencedMap<String, Double> extra) {
-        long peak = memory.bytes(System.nanoTime());
-        journal.add(
-                new MetricsLine.Step(
-                        step, loss, tokens, speed.perSecond(), rate, norm, peak, seconds(), extra));
-        double left = (setup.steps() - step) * perStep(step);
-        listener.stepped(
-                new StepReport(
-                        step,
-                        setup.steps(),
-                        loss,
-                        smoothed,
-                        smoothed * bitsPerNat(),
-                        speed.perSecond(),
-                        rate,
-                        norm,
-                        peak,
-                        left));
-    }
-
-    private double perStep(long step) {
-        double perSecond = speed.perSecond();
-        return perSecond > 0 ? (double) tokens / step / perSecond : 0;
-    }
-
-    /** Bits per byte of training text for a loss of one nat per term. */
-    private double bitsPerNat() {
-        var bytes = setup.dataset().bytes(Split.TRAIN);
-        long perSample = setup.dataset().fields().getLast().shape().elements();
-        double terms = (double) setup.dataset().size(Split.TRAIN) * perSample;
-        return bytes.isEmpty() ? Double.NaN : terms / bytes.getAsLong() / StrictMath.log(2);
     }
 
     /** An evaluation on part of the split; false when asked to stop. */
@@ -253,25 +166,15 @@ final class TrainingLoop {
 
     private Optional<Evaluation> evaluate(long step, long samples) {
         Optional<Evaluation> e = evaluator.run(samples, stop, listener);
-        e.ifPresent(x -> {
-            if (!isEvaluated(step)) { // a finished run that is resumed has its line
-                journal.add(line(step, x));
-            }
-            listener.evaluated(step, x);
-        });
+        e.ifPresent(x -> log.evaluated(step, x));
         return e;
     }
 
-    private MetricsLine line(long step, Evaluation e) {
-        return new MetricsLine.Evaluation(
-                step, e.loss(), e.bitsPerByte(), seconds(), new LinkedHashMap<>(e.metrics()));
-    }
-
     double tokensPerSecond() {
-        return nanosHere == 0 ? 0 : tokensHere / (nanosHere * 1e-9);
+        return log.tokensPerSecond();
     }
 
     double elapsed() {
-        return seconds();
+        return log.seconds();
     }
 }
