@@ -105,13 +105,13 @@ public final class Recomputation {
             long again = recompute(model, arm.whole("every"));
             Pass.of(model, BATCH, seed); // what kernels keep of weights is made by the first pass
             Pass pass = Pass.of(model, BATCH, seed);
-            MemoryModel memory = new MemoryModel(shape, BATCH * shape.context());
+            MemoryModel memory = new MemoryModel(shape, (long) BATCH * shape.context());
             Metrics metrics =
-                    Metrics.of("kept", pass.kept())
-                            .with("kept-modelled", memory.kept(again))
-                            .with("peak-modelled", memory.peak(again))
-                            .with("products", pass.products())
-                            .with("launches", pass.launches())
+                    Metrics.of("kept", (double) pass.kept())
+                            .with("kept-modelled", (double) memory.kept(again))
+                            .with("peak-modelled", (double) memory.peak(again))
+                            .with("products", (double) pass.products())
+                            .with("launches", (double) pass.launches())
                             .with("gradients", pass.gradients());
             return trained(metrics, session, arm);
         }
@@ -155,7 +155,7 @@ public final class Recomputation {
                         .fit()
                         .weightsSha256();
         MemoryUse most = session.peakMemory();
-        return metrics.with("peak", most.activations() + most.temporary())
-                .with("weights", Long.parseLong(hash.substring(0, HEX), 16));
+        return metrics.with("peak", (double) (most.activations() + most.temporary()))
+                .with("weights", (double) Long.parseLong(hash.substring(0, HEX), 16));
     }
 }

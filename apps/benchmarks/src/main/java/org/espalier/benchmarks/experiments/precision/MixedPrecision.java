@@ -178,9 +178,9 @@ public final class MixedPrecision {
     private static Metrics skips(Metrics metrics, Steps steps) {
         Steps.Step spike = steps.at(SPIKE);
         Steps.Step next = steps.at(SPIKE + 1);
-        return metrics.with("skipped", steps.skipped())
+        return metrics.with("skipped", (double) steps.skipped())
                 .with("scale-after", spike.isSkipped() ? next.scale() / spike.scale() : 1)
                 .with("rate-after", next.rate() / spike.rate())
-                .with("odd", steps.odd());
+                .with("odd", (double) steps.odd());
     }
 }

@@ -140,7 +140,7 @@ public final class ExactResume {
         String hash = whole.weights().substring(0, HEX) + whole.curve().substring(0, 1);
         return Metrics.of("late", isKilled ? 0 : 1)
                 .with("different", isSame ? 0 : 1)
-                .with("end", Long.parseLong(hash, 16));
+                .with("end", (double) Long.parseLong(hash, 16));
     }
 
     /** Whether what the plugins keep is the same at the end as well. */
