@@ -27,7 +27,7 @@ final class BadDiskIT {
     private static final String DAMAGED = "is damaged and passed over";
 
     /** Lets a run of this length make its checkpoints and stops its metrics some steps later. */
-    private static final int KILOBYTES = 36;
+    private static final int KILOBYTES = 57;
 
     private static @TempDir Path folder;
     private static TinyProgram program = new TinyProgram(Path.of(""));
