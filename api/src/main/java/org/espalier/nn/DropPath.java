@@ -35,9 +35,6 @@ public final class DropPath extends Module {
                         p.out(p.in("m").fma(p.in("y"), x));
                     });
 
-    private static final Program SUM =
-            Program.named("residual", p -> p.out(p.in("x").add(p.in("y"))));
-
     private final double p;
 
     /** Leaves out with probability p, 0 ≤ p {@literal <} 1. */
@@ -71,7 +68,7 @@ public final class DropPath extends Module {
 
     /** x + the branch y, where it is not left out. */
     public Tensor residual(Tensor x, Tensor y) {
-        return isActive() ? Tensor.map(RESIDUAL, x, mask(y), y) : Tensor.map(SUM, x, y);
+        return isActive() ? Tensor.map(RESIDUAL, x, mask(y), y) : x.add(y);
     }
 
     /** 0 or 1/(1 − p) for each sample: [batch, 1..]. */

@@ -1,5 +1,7 @@
 package org.espalier.nn;
 
+import java.util.function.Consumer;
+
 /**
  * The shape of a {@link Gpt}.
  *
@@ -35,138 +37,105 @@ public record GptConfig(
         return new GptConfig(256, 256, 4, 4, 256, 1024, 0, 0, false, false, false);
     }
 
+    /** The sizes and choices, to be changed one by one. */
+    private static final class Draft {
+        private int vocabulary;
+        private int context;
+        private int layers;
+        private int heads;
+        private int width;
+        private int hidden;
+        private double dropout;
+        private double dropPath;
+        private boolean rotary;
+        private boolean rmsNorm;
+        private boolean swiglu;
+
+        private Draft(GptConfig c) {
+            vocabulary = c.vocabulary;
+            context = c.context;
+            layers = c.layers;
+            heads = c.heads;
+            width = c.width;
+            hidden = c.hidden;
+            dropout = c.dropout;
+            dropPath = c.dropPath;
+            rotary = c.rotary;
+            rmsNorm = c.rmsNorm;
+            swiglu = c.swiglu;
+        }
+
+        private GptConfig config() {
+            return new GptConfig(
+                    vocabulary,
+                    context,
+                    layers,
+                    heads,
+                    width,
+                    hidden,
+                    dropout,
+                    dropPath,
+                    rotary,
+                    rmsNorm,
+                    swiglu);
+        }
+    }
+
+    private GptConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.config();
+    }
+
     /** The same with a vocabulary. */
     public GptConfig vocabulary(int n) {
-        return new GptConfig(
-                n, context, layers, heads, width, hidden, dropout, dropPath, rotary, rmsNorm,
-                swiglu);
+        return with(d -> d.vocabulary = n);
     }
 
     /** The same with a context. */
     public GptConfig context(int n) {
-        return new GptConfig(
-                vocabulary,
-                n,
-                layers,
-                heads,
-                width,
-                hidden,
-                dropout,
-                dropPath,
-                rotary,
-                rmsNorm,
-                swiglu);
+        return with(d -> d.context = n);
     }
 
     /** The same with a number of blocks. */
     public GptConfig layers(int n) {
-        return new GptConfig(
-                vocabulary,
-                context,
-                n,
-                heads,
-                width,
-                hidden,
-                dropout,
-                dropPath,
-                rotary,
-                rmsNorm,
-                swiglu);
+        return with(d -> d.layers = n);
     }
 
     /** The same with a number of heads. */
     public GptConfig heads(int n) {
-        return new GptConfig(
-                vocabulary,
-                context,
-                layers,
-                n,
-                width,
-                hidden,
-                dropout,
-                dropPath,
-                rotary,
-                rmsNorm,
-                swiglu);
+        return with(d -> d.heads = n);
     }
 
     /** The same with a width and a hidden layer four times as wide. */
     public GptConfig width(int n) {
-        return new GptConfig(
-                vocabulary,
-                context,
-                layers,
-                heads,
-                n,
-                4 * n,
-                dropout,
-                dropPath,
-                rotary,
-                rmsNorm,
-                swiglu);
+        return with(d -> {
+            d.width = n;
+            d.hidden = 4 * n;
+        });
     }
 
     /** The same with a hidden layer of n units. */
     public GptConfig hidden(int n) {
-        return new GptConfig(
-                vocabulary,
-                context,
-                layers,
-                heads,
-                width,
-                n,
-                dropout,
-                dropPath,
-                rotary,
-                rmsNorm,
-                swiglu);
+        return with(d -> d.hidden = n);
     }
 
     /** The same with dropout. */
     public GptConfig dropout(double p) {
-        return new GptConfig(
-                vocabulary,
-                context,
-                layers,
-                heads,
-                width,
-                hidden,
-                p,
-                dropPath,
-                rotary,
-                rmsNorm,
-                swiglu);
+        return with(d -> d.dropout = p);
     }
 
     /** The same with stochastic depth. */
     public GptConfig dropPath(double p) {
-        return new GptConfig(
-                vocabulary,
-                context,
-                layers,
-                heads,
-                width,
-                hidden,
-                dropout,
-                p,
-                rotary,
-                rmsNorm,
-                swiglu);
+        return with(d -> d.dropPath = p);
     }
 
     /** The same with rotary positions, RMS norm and SwiGLU switched as said. */
     public GptConfig variant(boolean rotaryOn, boolean rmsNormOn, boolean swigluOn) {
-        return new GptConfig(
-                vocabulary,
-                context,
-                layers,
-                heads,
-                width,
-                hidden,
-                dropout,
-                dropPath,
-                rotaryOn,
-                rmsNormOn,
-                swigluOn);
+        return with(d -> {
+            d.rotary = rotaryOn;
+            d.rmsNorm = rmsNormOn;
+            d.swiglu = swigluOn;
+        });
     }
 }

@@ -1,11 +1,14 @@
 package org.espalier.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.espalier.data.Dataset;
 import org.espalier.internal.Platform;
 import org.espalier.internal.TrainerSpec;
+import org.espalier.internal.TrainerSpec.Choice;
 import org.espalier.nn.Module;
 
 /** Trains a model on a dataset; techniques are named by id as in a run file. */
@@ -23,20 +26,30 @@ public final class Trainer {
         }
     }
 
-    private TrainerSpec spec;
+    private final Module model;
+    private final Dataset dataset;
+    private Choice objective = Choice.of("next-token");
+    private Choice optimizer = Choice.of("adamw");
+    private final List<Choice> groups = new ArrayList<>();
+    private final List<Choice> schedules = new ArrayList<>(List.of(Choice.of("cosine")));
+    private final List<Choice> updates = new ArrayList<>(List.of(Choice.of("clip-norm")));
+    private final List<Choice> transforms = new ArrayList<>();
+    private Choice strategy = Choice.of("plain");
+    private final SortedMap<String, Object> keys = new TreeMap<>();
     private RunListener listener = RunListener.none();
 
-    private Trainer(TrainerSpec spec) {
-        this.spec = spec;
+    private Trainer(Module model, Dataset dataset) {
+        this.model = model;
+        this.dataset = dataset;
     }
 
     /** A trainer with the defaults of a run file. */
     public static Trainer of(Module model, Dataset dataset) {
-        return new Trainer(TrainerSpec.of(model, dataset));
+        return new Trainer(model, dataset);
     }
 
-    private static SortedMap<String, Object> values(UnaryOperator<Settings> settings) {
-        return settings.apply(new Settings()).values;
+    private static Choice choice(String id, UnaryOperator<Settings> settings) {
+        return new Choice(id, settings.apply(new Settings()).values);
     }
 
     /** The objective by id with its defaults. */
@@ -46,7 +59,7 @@ public final class Trainer {
 
     /** The objective by id, default {@code next-token}. */
     public Trainer objective(String id, UnaryOperator<Settings> settings) {
-        spec = spec.objective(id, values(settings));
+        objective = choice(id, settings);
         return this;
     }
 
@@ -57,73 +70,70 @@ public final class Trainer {
 
     /** The optimizer by id, default {@code adamw}. */
     public Trainer optimizer(String id, UnaryOperator<Settings> settings) {
-        spec = spec.optimizer(id, values(settings));
+        optimizer = choice(id, settings);
         return this;
     }
 
     /** The schedule by id, default {@code cosine}. */
     public Trainer schedule(String id, UnaryOperator<Settings> settings) {
-        spec = spec.schedule(id, values(settings));
-        return this;
+        schedules.clear();
+        return andSchedule(id, settings);
     }
 
     /** A further schedule: its factor multiplies that of the schedules before. */
     public Trainer andSchedule(String id, UnaryOperator<Settings> settings) {
-        spec = spec.andSchedule(id, values(settings));
+        schedules.add(choice(id, settings));
         return this;
     }
 
     /** The number of updates. */
     public Trainer steps(long steps) {
-        spec = spec.set("steps", steps);
-        return this;
+        return set("steps", steps);
     }
 
     /** Samples per update. */
     public Trainer batch(long samples) {
-        spec = spec.set("batch", samples);
-        return this;
+        return set("batch", samples);
     }
 
     /** Micro-batches per update, whose gradients are summed by a fixed tree. */
     public Trainer shards(long shards) {
-        spec = spec.set("shards", shards);
-        return this;
+        return set("shards", shards);
     }
 
     /** The optimizer of the parameters whose names match, where a star is any letters. */
     public Trainer group(String match, String id, UnaryOperator<Settings> settings) {
-        spec = spec.group(id, values(s -> settings.apply(s).set("match", match)));
+        groups.add(choice(id, s -> settings.apply(s).set("match", match)));
         return this;
     }
 
     /** The one transform of updates by id, instead of {@code clip-norm} at 1. */
     public Trainer update(String id, UnaryOperator<Settings> settings) {
-        spec = spec.noUpdates();
+        updates.clear();
         return andUpdate(id, settings);
     }
 
     /** A further transform of updates, after those before. */
     public Trainer andUpdate(String id, UnaryOperator<Settings> settings) {
-        spec = spec.update(id, values(settings));
+        updates.add(choice(id, settings));
         return this;
     }
 
     /** No transform of updates, and so no clipping. */
     public Trainer noUpdates() {
-        spec = spec.noUpdates();
+        updates.clear();
         return this;
     }
 
     /** How a batch becomes an update, by id; default {@code plain}. */
     public Trainer strategy(String id, UnaryOperator<Settings> settings) {
-        spec = spec.strategy(id, values(settings));
+        strategy = choice(id, settings);
         return this;
     }
 
     /** A further key of section {@code train}, or one of loss scaling, as in a run file. */
     public Trainer set(String key, Object value) {
-        spec = spec.set(key, value);
+        keys.put(key, value);
         return this;
     }
 
@@ -132,14 +142,13 @@ public final class Trainer {
      * model stays so. Option {@code match} is a pattern for the names of what it transforms.
      */
     public Trainer transform(String id, UnaryOperator<Settings> settings) {
-        spec = spec.transform(id, values(settings));
+        transforms.add(choice(id, settings));
         return this;
     }
 
     /** The number of updates between evaluations; 0 for one at the end. */
     public Trainer evaluate(long steps) {
-        spec = spec.set("evaluate", steps);
-        return this;
+        return set("evaluate", steps);
     }
 
     /** Hears what happens. */
@@ -150,6 +159,20 @@ public final class Trainer {
 
     /** Trains. */
     public RunResult fit() {
-        return Platform.get().fit(spec, listener);
+        return Platform.get().fit(spec(), listener);
+    }
+
+    private TrainerSpec spec() {
+        return new TrainerSpec(
+                model,
+                dataset,
+                objective,
+                optimizer,
+                List.copyOf(groups),
+                List.copyOf(schedules),
+                List.copyOf(updates),
+                List.copyOf(transforms),
+                strategy,
+                new TreeMap<>(keys));
     }
 }
