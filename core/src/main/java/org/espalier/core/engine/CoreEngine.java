@@ -354,7 +354,7 @@ public final class CoreEngine implements Engine {
      * shape and module. Empty where all are.
      */
     public String firstNotFinite(Runnable part) {
-        return new Watch(recorder, launcher).over(part);
+        return new Watch(recorder).over(part);
     }
 
     /** The kernels in use and what they promise. */

@@ -38,7 +38,6 @@ final class Launcher {
     private final IdentityHashMap<Kernel, Key> borrowed = new IdentityHashMap<>();
     private final Meter meter = new Meter();
     private final KernelClasses classes;
-    private Op last = new Op.Copy();
 
     Launcher(Backend backend, Optional<Backend> base, KernelClasses classes) {
         this.backend = backend;
@@ -189,13 +188,7 @@ final class Launcher {
         return operands;
     }
 
-    /** The name of the operation launched last, for messages. */
-    String last() {
-        return last.label();
-    }
-
     private void launch(Op op, Binding binding, Meter.Kind kind) {
-        last = op;
         List<Operand> operands = operands(binding);
         Kernel kernel = find(op, operands).orElseThrow(() -> unsupported(op, operands));
         boolean isBorrowed = borrowed.containsKey(kernel);

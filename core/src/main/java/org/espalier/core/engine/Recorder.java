@@ -53,6 +53,11 @@ final class Recorder {
         operation = name;
     }
 
+    /** The operation that asked for memory last, for messages. */
+    String operation() {
+        return operation;
+    }
+
     private String module() {
         return back ? pulled : path;
     }

@@ -32,11 +32,9 @@ final class Watch {
     }
 
     private final Recorder recorder;
-    private final Launcher launcher;
 
-    Watch(Recorder recorder, Launcher launcher) {
+    Watch(Recorder recorder) {
         this.recorder = recorder;
-        this.launcher = launcher;
     }
 
     /** The first result of the part that is not finite; empty where all are. */
@@ -57,12 +55,14 @@ final class Watch {
             return;
         }
         recorder.watch(_ -> {});
+        String operation = recorder.operation(); // looking is one, too
         for (double x : wide(t).toDoubles()) {
             if (Double.isNaN(x) || x == Double.POSITIVE_INFINITY) {
-                String words = "%s %s %s".formatted(launcher.last(), t.dtype(), t.shape());
+                String words = "%s %s %s".formatted(operation, t.dtype(), t.shape());
                 throw new Found(words, recorder.path());
             }
         }
+        recorder.operation(operation);
         recorder.watch(this::look);
     }
 

@@ -28,11 +28,12 @@ final class BatchStep implements TrainingStep {
     private final BatchReader batches;
     private final StopToken stop;
     private final long number;
-    private final double lossScale;
+    private final long update; // the number of the update to be made
+    private final double factor; // of learning rates, as the schedule has it
+    private final double lossScale; // of the mean loss
     private @Nullable Gradients gradients;
     private long terms;
     private double loss = Double.NaN;
-    private double factor = Double.NaN;
     private double norm = Double.NaN;
     private boolean isUpdated;
     private int passes; // states hear of the first alone
@@ -44,7 +45,10 @@ final class BatchStep implements TrainingStep {
         this.batches = batches;
         this.stop = stop;
         this.number = number;
-        this.lossScale = setup.progress().scale().scale();
+        Progress progress = setup.progress();
+        this.update = progress.updates() + 1;
+        this.factor = progress.schedule().factor(update, setup.steps());
+        this.lossScale = progress.scale().scale();
     }
 
     @Override
@@ -58,19 +62,19 @@ final class BatchStep implements TrainingStep {
             drop();
             updater.changed();
         }
-        double[] partial = new double[setup.shards()];
+        ShardTree<Double> losses = new ShardTree<>(Double::sum);
         terms = 0;
-        for (int shard = 0; shard < partial.length; shard++) {
+        for (int shard = 0; shard < setup.shards(); shard++) {
             if (stop.isRequested()) {
                 updater.abandon();
                 throw new Abandoned();
             }
-            partial[shard] = shard(shard);
+            losses.add(shard(shard));
         }
-        loss = passes == 1 ? treeSum(partial) / terms : loss;
+        loss = passes == 1 ? losses.sum() / terms : loss;
         Gradients mean = updater.sums(terms * scale());
         gradients = mean;
-        return updater.seen(next(), factor(), mean);
+        return updater.seen(update, factor, mean);
     }
 
     /** Gives the gradient in hand back, if there is one. */
@@ -120,34 +124,10 @@ final class BatchStep implements TrainingStep {
         return setup.progress().scale().factor();
     }
 
-    /** The number of the update to be made. */
-    private long next() {
-        return setup.progress().updates() + 1;
-    }
-
-    private double factor() {
-        factor = setup.progress().schedule().factor(next(), setup.steps());
-        return factor;
-    }
-
-    /** The shards' losses are joined as their gradients are: neighbours first. */
-    private static double treeSum(double... values) {
-        double[] level = values.clone();
-        for (int n = level.length; n > 1; n = (n + 1) / 2) {
-            for (int i = 0; i < n / 2; i++) {
-                level[i] = level[2 * i] + level[2 * i + 1];
-            }
-            if (n % 2 == 1) {
-                level[n / 2] = level[n - 1];
-            }
-        }
-        return level[0];
-    }
-
     @Override
     public void update() {
         Gradients mean = Objects.requireNonNull(gradients, "update() before gradients()");
-        norm = updater.apply(next(), factor, mean);
+        norm = updater.apply(update, factor, mean);
         isUpdated = true;
         first = Double.isFinite(norm) ? -1 : mean.firstNotFinite();
         drop();
@@ -168,6 +148,13 @@ final class BatchStep implements TrainingStep {
                             .formatted(number));
         }
         return true;
+    }
+
+    /** A pass over the first shard, whose result is thrown away: it compiles what a step takes. */
+    void rehearse() {
+        passes = 1;
+        shard(0);
+        updater.abandon();
     }
 
     /** The first parameter, in name order, whose gradient is not finite, if there is one. */

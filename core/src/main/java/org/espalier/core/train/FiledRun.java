@@ -137,7 +137,8 @@ final class FiledRun {
     private void warmUp(Updater updater) {
         listener.preparing("warm-up", 0, 1);
         setup.engine().kernels().require(setup.train().get(TrainOptions.REQUIRE));
-        new WarmUp(setup, updater).run();
+        BatchReader batches = new BatchReader(setup.session(), setup.dataset());
+        new BatchStep(setup, updater, batches, settings.stop(), 1).rehearse();
         listener.preparing("warm-up", 1, 1);
     }
 

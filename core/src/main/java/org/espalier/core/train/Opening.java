@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.espalier.core.config.Optimizers;
 import org.espalier.core.config.RunConfig;
@@ -183,14 +182,10 @@ final class Opening {
 
     /** What names of the arrays that stand for the weights in evaluation begin with. */
     private String evaluated(RunConfig config, Checkpoint checkpoint) {
-        long updates = Progress.updates(checkpoint.state());
         List<UpdateTransform> transforms = Updates.of(catalog, config.updates());
-        String prefix = Checkpoint.MODEL_PREFIX;
-        for (int i = 0; i < transforms.size(); i++) {
-            Optional<String> array = transforms.get(i).evaluated(updates);
-            prefix = array.isPresent() ? Group.transformName(i, array.get()) + "." : prefix;
-        }
-        return prefix;
+        return Averages.of(transforms, Progress.updates(checkpoint.state()))
+                .map(a -> Group.transformName(a.transform(), a.array()) + ".")
+                .orElse(Checkpoint.MODEL_PREFIX);
     }
 
     private static Tensor array(Session session, String name, Map<String, NamedArray> arrays) {

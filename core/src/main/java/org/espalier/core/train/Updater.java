@@ -230,21 +230,15 @@ public final class Updater implements AutoCloseable {
     /** What stands for the weights in evaluation after so many updates, as transforms say. */
     public Map<Parameter, Tensor> evaluated(long updates) {
         Map<Parameter, Tensor> all = new LinkedHashMap<>();
-        for (int i = 0; i < transforms.size(); i++) {
-            int number = i;
-            transforms
-                    .get(i)
-                    .evaluated(updates)
-                    .ifPresent(name -> parameters.forEach(p -> all.put(p, view(p, number, name))));
-        }
+        Averages.of(transforms, updates)
+                .ifPresent(a -> parameters.forEach(p -> all.put(p, view(p, a))));
         return all;
     }
 
-    private Tensor view(Parameter p, int transform, String array) {
+    private Tensor view(Parameter p, Averages averages) {
         Group home = home(p);
-        Slice place =
-                java.util.Objects.requireNonNull(home.transformed(transform).of(p).get(array));
-        return home.arena().view(place);
+        Map<String, Slice> arrays = home.transformed(averages.transform()).of(p);
+        return home.arena().view(java.util.Objects.requireNonNull(arrays.get(averages.array())));
     }
 
     /** Forgets what was accumulated: the step is given up. */
