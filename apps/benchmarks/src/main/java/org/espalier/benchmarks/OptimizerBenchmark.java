@@ -5,7 +5,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -97,12 +96,7 @@ final class OptimizerBenchmark implements Benchmark {
     }
 
     private static Figure measure(Rule rule, String name, int n, int rounds, Workers workers) {
-        BackendProvider simd =
-                ServiceLoader.load(BackendProvider.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(p -> p.id().equals("simd"))
-                        .findFirst()
-                        .orElseThrow();
+        BackendProvider simd = Installed.find(BackendProvider.class, "simd").orElseThrow();
         try (Backend backend = simd.open(new BackendContext(workers, Optional.empty()))) {
             return compare(rule, name, n, rounds, workers, backend);
         }
@@ -131,12 +125,7 @@ final class OptimizerBenchmark implements Benchmark {
     }
 
     private static Optimizer optimizer(String id) {
-        OptimizerProvider provider =
-                ServiceLoader.load(OptimizerProvider.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(p -> p.id().equals(id))
-                        .findFirst()
-                        .orElseThrow();
+        OptimizerProvider provider = Installed.find(OptimizerProvider.class, id).orElseThrow();
         SortedMap<String, Object> defaults = new TreeMap<>();
         provider.options().forEach(o -> o.fallback().ifPresent(v -> defaults.put(o.name(), v)));
         return provider.create(new Options(defaults));

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import org.espalier.benchmarks.Benchmark;
 import org.espalier.benchmarks.Figure;
 import org.espalier.benchmarks.Fingerprint;
+import org.espalier.benchmarks.Installed;
 import org.espalier.benchmarks.Processor;
 import org.espalier.benchmarks.ScratchRun;
 import org.espalier.benchmarks.kill.GoldenText;
@@ -93,11 +93,8 @@ public final class AgreeBenchmark implements Benchmark {
     }
 
     private static Availability probe(String backend) {
-        return ServiceLoader.load(BackendProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(p -> p.id().equals(backend))
+        return Installed.find(BackendProvider.class, backend)
                 .map(BackendProvider::probe)
-                .findFirst()
                 .orElseGet(() ->
                         new Availability.Unavailable(
                                 "there is no backend of this name", "./espalier doctor"));

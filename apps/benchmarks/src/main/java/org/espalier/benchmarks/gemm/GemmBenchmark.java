@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.espalier.benchmarks.Benchmark;
 import org.espalier.benchmarks.Figure;
+import org.espalier.benchmarks.Installed;
 import org.espalier.benchmarks.Interleaved;
 import org.espalier.benchmarks.Threads;
 import org.espalier.kernel.DType;
@@ -61,11 +61,7 @@ public final class GemmBenchmark implements Benchmark {
     }
 
     private static BackendProvider simd() {
-        return ServiceLoader.load(BackendProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(p -> p.id().equals("simd"))
-                .findFirst()
-                .orElseThrow();
+        return Installed.find(BackendProvider.class, "simd").orElseThrow();
     }
 
     private static Figure measure(Product p, int threads, Backend backend, OneDnn peer) {

@@ -4,8 +4,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.espalier.benchmarks.Installed;
 import org.espalier.benchmarks.Threads;
 import org.espalier.benchmarks.WholeGroups;
 import org.espalier.kernel.DType;
@@ -62,20 +62,11 @@ final class AdamWSteps {
     }
 
     private static BackendProvider provider(String id) {
-        return ServiceLoader.load(BackendProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(p -> p.id().equals(id))
-                .findFirst()
-                .orElseThrow();
+        return Installed.find(BackendProvider.class, id).orElseThrow();
     }
 
     private static Optimizer adamw() {
-        OptimizerProvider provider =
-                ServiceLoader.load(OptimizerProvider.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(p -> p.id().equals("adamw"))
-                        .findFirst()
-                        .orElseThrow();
+        OptimizerProvider provider = Installed.find(OptimizerProvider.class, "adamw").orElseThrow();
         TreeMap<String, Object> options = new TreeMap<>();
         options.put("decay", 0.0); // the peer decays by another rate; see the documentation
         return provider.create(new Options(options));

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
+import org.espalier.benchmarks.Installed;
 import org.espalier.benchmarks.kill.GoldenText;
 import org.espalier.data.Dataset;
 import org.espalier.data.Datasets;
@@ -60,12 +60,7 @@ final class AgreeRun {
     }
 
     private static Losses train(boolean wrong, long seed, Dataset text) {
-        BackendProvider simd =
-                ServiceLoader.load(BackendProvider.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(p -> p.id().equals("simd"))
-                        .findFirst()
-                        .orElseThrow();
+        BackendProvider simd = Installed.find(BackendProvider.class, "simd").orElseThrow();
         SessionConfig config = SessionConfig.defaults().seed(seed).threads(2);
         List<Double> losses = new ArrayList<>();
         try (text;

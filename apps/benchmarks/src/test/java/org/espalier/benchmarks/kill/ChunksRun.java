@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import org.espalier.benchmarks.Installed;
 import org.espalier.kernel.Op;
 import org.espalier.nn.Gpt;
 import org.espalier.nn.GptConfig;
@@ -36,12 +36,7 @@ final class ChunksRun {
     private ChunksRun() {}
 
     public static void main(String[] args) throws Exception {
-        BackendProvider simd =
-                ServiceLoader.load(BackendProvider.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(p -> p.id().equals("simd"))
-                        .findFirst()
-                        .orElseThrow();
+        BackendProvider simd = Installed.find(BackendProvider.class, "simd").orElseThrow();
         Counted counted = new Counted(simd, new TreeMap<>());
         SessionConfig config = SessionConfig.defaults().seed(7).threads(1);
         Path text = Path.of(args[1]);

@@ -2,9 +2,9 @@ package org.espalier.benchmarks.kill;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.espalier.benchmarks.Installed;
 import org.espalier.data.Dataset;
 import org.espalier.data.Datasets;
 import org.espalier.nn.Gpt;
@@ -25,12 +25,7 @@ final class PlantedRun {
     private PlantedRun() {}
 
     public static void main(String[] args) throws Exception {
-        BackendProvider simd =
-                ServiceLoader.load(BackendProvider.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(p -> p.id().equals("simd"))
-                        .findFirst()
-                        .orElseThrow();
+        BackendProvider simd = Installed.find(BackendProvider.class, "simd").orElseThrow();
         SessionConfig config = SessionConfig.defaults().seed(7).threads(Integer.parseInt(args[2]));
         BackendProvider planted = new PlantedBackend(simd, args[1]);
         try (Session session = Host.get().session(planted, config);

@@ -2,9 +2,9 @@ package org.espalier.benchmarks.experiments.optimizers;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.espalier.benchmarks.Installed;
 import org.espalier.benchmarks.experiments.Arm;
 import org.espalier.kernel.DType;
 import org.espalier.spi.Host;
@@ -68,10 +68,7 @@ final class Solo {
     }
 
     private static OptimizerProvider provider(String id) {
-        return ServiceLoader.load(OptimizerProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(p -> p.id().equals(id))
-                .findFirst()
+        return Installed.find(OptimizerProvider.class, id)
                 .orElseThrow(() ->
                         new IllegalArgumentException(
                                 "no optimizer '%s'. Fix: name one of ./espalier plugins"
