@@ -33,6 +33,15 @@ public final class ScratchRun {
         public Curve {
             losses = List.copyOf(losses);
         }
+
+        /** The mean loss of the last tenth of the steps, in nats. */
+        public double lastLoss() {
+            int from = losses.size() - Math.max(1, losses.size() / 10);
+            return losses.subList(from, losses.size()).stream()
+                    .mapToDouble(loss -> loss)
+                    .average()
+                    .orElse(Double.NaN);
+        }
     }
 
     /**

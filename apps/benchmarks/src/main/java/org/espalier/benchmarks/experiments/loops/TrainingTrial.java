@@ -20,15 +20,13 @@ import org.espalier.benchmarks.experiments.Trial;
  * @param common settings of all arms that are no part of what is compared, such as paths
  */
 public record TrainingTrial(List<String> common) implements Trial {
-    private static final int TAIL = 10; // one step in ten counts for the loss
-
     @Override
     public Metrics run(Arm arm, long seed) {
         List<String> sets = new ArrayList<>(common);
         sets.addAll(arm.sets());
         sets.add("train.seed=" + seed);
         ScratchRun.Curve curve = train(sets);
-        return Metrics.of("loss", tail(curve.losses())).with("validation", curve.validation());
+        return Metrics.of("loss", curve.lastLoss()).with("validation", curve.validation());
     }
 
     private static ScratchRun.Curve train(List<String> sets) {
@@ -42,13 +40,5 @@ public record TrainingTrial(List<String> common) implements Trial {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static double tail(List<Double> losses) {
-        int from = losses.size() - Math.max(1, losses.size() / TAIL);
-        return losses.subList(from, losses.size()).stream()
-                .mapToDouble(loss -> loss)
-                .average()
-                .orElse(Double.NaN);
     }
 }

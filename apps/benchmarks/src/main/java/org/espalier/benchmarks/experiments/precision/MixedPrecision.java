@@ -24,7 +24,6 @@ import org.espalier.benchmarks.kill.GoldenText;
 public final class MixedPrecision {
     private static final int SPIKE = 7; // the step
     private static final int SPIKED_STEPS = 10;
-    private static final int TAIL = 10; // one step in ten counts for the last loss
     private static final double PARITY = 0.01;
     private static final String FAINT = "faint ";
     private static final String SPIKED = "spiked ";
@@ -164,15 +163,8 @@ public final class MixedPrecision {
 
     /** The fall is relative to the first loss, so that a factor of the loss cancels. */
     private static Metrics measured(ScratchRun.Curve curve) {
-        List<Double> losses = curve.losses();
-        int tail = Math.max(1, losses.size() / TAIL);
-        double last =
-                losses.subList(losses.size() - tail, losses.size()).stream()
-                        .mapToDouble(loss -> loss)
-                        .average()
-                        .orElse(Double.NaN);
         return Metrics.of("validation", curve.validation())
-                .with("fall", 1 - last / losses.getFirst());
+                .with("fall", 1 - curve.lastLoss() / curve.losses().getFirst());
     }
 
     private static Metrics skips(Metrics metrics, Steps steps) {
