@@ -29,7 +29,10 @@ record ExperimentRun(Experiment experiment, boolean quick, Maker maker, Consumer
     /** Runs it; every run is told as it ends. */
     Verdict judge() {
         Plan plan = experiment.plan(quick);
-        List<Arm> arms = plan.arms().stream().map(a -> tuned(plan, a)).toList();
+        List<Arm> arms = plan.arms();
+        for (Tuning t : plan.tunings()) {
+            arms = tuned(t, arms);
+        }
         Results results = new Results(plan.seeds());
         for (long seed : plan.seeds()) {
             for (Arm arm : arms) {
@@ -43,12 +46,10 @@ record ExperimentRun(Experiment experiment, boolean quick, Maker maker, Consumer
         return ending(new Verdict(results, findings));
     }
 
-    private Arm tuned(Plan plan, Arm arm) {
-        Arm found = arm;
-        for (Tuning t : plan.tunings()) {
-            found = t.arm().equals(arm.id()) ? best(t, found) : found;
-        }
-        return found;
+    private List<Arm> tuned(Tuning t, List<Arm> arms) {
+        Arm own = arms.stream().filter(a -> a.id().equals(t.arm())).findFirst().orElseThrow();
+        String found = best(t, own).text(t.key());
+        return arms.stream().map(a -> t.serves(a) ? a.with(t.key(), found) : a).toList();
     }
 
     private Arm best(Tuning t, Arm arm) {

@@ -3,6 +3,7 @@ package org.espalier.benchmarks.experiments;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which runs an experiment makes, and what must hold of them.
@@ -24,7 +25,13 @@ public record Plan(List<Arm> arms, List<Long> seeds, List<Rule> rules, List<Tuni
             require(ids.add(arm.id()), "two arms are called '%s'", arm.id(), "rename one");
         }
         for (Tuning t : tunings) {
-            require(ids.contains(t.arm()), "no arm '%s' to tune", t.arm(), "name one of " + ids);
+            Stream.concat(Stream.of(t.arm()), t.followers().stream())
+                    .forEach(arm ->
+                            require(
+                                    ids.contains(arm),
+                                    "no arm '%s' to tune",
+                                    arm,
+                                    "name one of " + ids));
             for (long seed : t.seeds()) {
                 String words = "seed %s is both tuned on and reported";
                 require(!seeds.contains(seed), words, seed, "tune on other seeds");

@@ -100,6 +100,16 @@ class ExperimentRunTest {
     }
 
     @Test
+    @DisplayName("what is tuned on one arm serves those that follow it")
+    void followed() {
+        List<Object> rates = List.of(0.1, 0.31);
+        Tuning tuning = new Tuning("b", "rate", rates, List.of(11L), "loss", List.of("a"));
+        Verdict verdict = judge(experiment(tuning), true);
+        assertEquals(
+                verdict.results().value("b", 1, "loss"), verdict.results().value("a", 1, "loss"));
+    }
+
+    @Test
     @DisplayName("tuning without a finite result is an error that shows what was tried")
     void untunable() {
         Tuning tuning = new Tuning("b", "rate", List.of(0.1), List.of(11L), "loss");
@@ -119,6 +129,8 @@ class ExperimentRunTest {
         refused("seed 2 is both tuned on and reported. Fix: tune on other seeds", reported);
         Tuning absent = new Tuning("c", "rate", List.of(0.1), List.of(11L), "loss");
         refused("no arm 'c' to tune. Fix: name one of [a, b]", absent);
+        Tuning followed = new Tuning("b", "rate", List.of(0.1), List.of(11L), "loss", List.of("c"));
+        refused("no arm 'c' to tune. Fix: name one of [a, b]", followed);
         var e =
                 assertThrows(
                         IllegalArgumentException.class,

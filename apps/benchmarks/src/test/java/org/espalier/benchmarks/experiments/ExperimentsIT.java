@@ -15,7 +15,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** The experiments on the engine: they pass, and planted faults turn them red. */
 class ExperimentsIT {
     private static final List<String> SOUND =
-            List.of("O1", "O2", "O3", "O4", "O9", "S2", "X1", "X2", "X3", "training");
+            List.of(
+                    "O1",
+                    "O2",
+                    "O3",
+                    "O4",
+                    "O5",
+                    "O6",
+                    "O7",
+                    "O8",
+                    "O9",
+                    "S1",
+                    "S2",
+                    "X1",
+                    "X2",
+                    "X3",
+                    "training");
     private static final List<String> FAULTS =
             List.of(
                     "O1 other beta",
@@ -24,8 +39,15 @@ class ExperimentsIT {
                     "O3 summed",
                     "O4 coupled",
                     "O4 no decay",
+                    "O5 still",
+                    "O6 still",
+                    "O6 large state",
+                    "O7 other rank",
+                    "O8 still",
+                    "O8 whole moments",
                     "O9 lion",
                     "O9 still",
+                    "S1 without fall",
                     "S2 means",
                     "X1 no scale",
                     "X1 no overflow",

@@ -7,9 +7,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.espalier.benchmarks.experiments.lean.FactoredMoments;
+import org.espalier.benchmarks.experiments.lean.ProjectedMoments;
+import org.espalier.benchmarks.experiments.lean.ScaleRatio;
 import org.espalier.benchmarks.experiments.loops.Accumulation;
+import org.espalier.benchmarks.experiments.loops.Schedules;
 import org.espalier.benchmarks.experiments.loops.TrainingTrial;
 import org.espalier.benchmarks.experiments.memory.Recomputation;
+import org.espalier.benchmarks.experiments.neighbours.LargeBatch;
 import org.espalier.benchmarks.experiments.optimizers.DecoupledDecay;
 import org.espalier.benchmarks.experiments.optimizers.Definitions;
 import org.espalier.benchmarks.experiments.optimizers.Momentum;
@@ -46,6 +51,8 @@ final class ExperimentsRun {
         all.judge("O4", o4);
         all.judge("O4 coupled", o4.changed("adamw", "coupled", true));
         all.judge("O4 no decay", o4.changed("adamw", "decay", 0.0));
+        all.lean();
+        all.neighbours();
         Experiment s2 = Accumulation.experiment();
         all.judge("S2", s2);
         all.judge("S2 means", s2.changed("f32, 4 shards", "objective", "bench:mean-of-means"));
@@ -70,6 +77,31 @@ final class ExperimentsRun {
         judge("O9", o9);
         judge("O9 lion", o9.changed("64×256 independent", "optimizer.id", "lion"));
         judge("O9 still", o9.changed("muon", "optimizer.adamw_lr", 1e-6));
+    }
+
+    /** Optimizers that keep little state, one of which stands still or is another. */
+    private void lean() {
+        Experiment o6 = ProjectedMoments.experiment();
+        judge("O6", o6);
+        judge("O6 still", o6.changed("apollo", "rate", 1e-9));
+        Experiment large = o6.changed("apollo-mini", "optimizer.id", "apollo");
+        judge("O6 large state", large.changed("apollo-mini", "optimizer.rank", 8));
+        Experiment o7 = ScaleRatio.experiment();
+        judge("O7", o7);
+        judge("O7 other rank", o7.changed("r=m/8", "optimizer.rank", 16));
+        Experiment o8 = FactoredMoments.experiment();
+        judge("O8", o8);
+        judge("O8 still", o8.changed("images, smmf", "rate", 1e-9));
+        judge("O8 whole moments", o8.changed("text, smmf", "optimizer.id", "adam"));
+    }
+
+    private void neighbours() {
+        Experiment o5 = LargeBatch.experiment();
+        judge("O5", o5);
+        judge("O5 still", o5.changed("lamb B=1024", "rate", 1e-9));
+        Experiment s1 = Schedules.experiment();
+        judge("S1", s1);
+        judge("S1 without fall", s1.changed("wsd", "schedule.final", 1.0));
     }
 
     private void halves() {

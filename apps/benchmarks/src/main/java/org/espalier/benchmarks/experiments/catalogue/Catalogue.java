@@ -2,9 +2,14 @@ package org.espalier.benchmarks.experiments.catalogue;
 
 import java.util.List;
 import org.espalier.benchmarks.experiments.Experiment;
+import org.espalier.benchmarks.experiments.lean.FactoredMoments;
+import org.espalier.benchmarks.experiments.lean.ProjectedMoments;
+import org.espalier.benchmarks.experiments.lean.ScaleRatio;
 import org.espalier.benchmarks.experiments.local.ManyLocalSteps;
 import org.espalier.benchmarks.experiments.loops.Accumulation;
+import org.espalier.benchmarks.experiments.loops.Schedules;
 import org.espalier.benchmarks.experiments.memory.Recomputation;
+import org.espalier.benchmarks.experiments.neighbours.LargeBatch;
 import org.espalier.benchmarks.experiments.optimizers.DecoupledDecay;
 import org.espalier.benchmarks.experiments.optimizers.Definitions;
 import org.espalier.benchmarks.experiments.optimizers.Momentum;
@@ -25,7 +30,12 @@ public final class Catalogue {
                 Momentum.experiment(),
                 VarianceFloor.experiment(),
                 DecoupledDecay.experiment(),
+                LargeBatch.experiment(),
+                ProjectedMoments.experiment(),
+                ScaleRatio.experiment(),
+                FactoredMoments.experiment(),
                 Orthogonal.experiment(),
+                Schedules.experiment(),
                 Accumulation.experiment(),
                 MixedPrecision.experiment(),
                 Recomputation.experiment(),

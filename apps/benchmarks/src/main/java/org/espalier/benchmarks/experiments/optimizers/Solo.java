@@ -15,9 +15,10 @@ import org.espalier.spi.Options;
 import org.espalier.spi.backend.Availability;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
+import org.espalier.train.Optimizer;
 
 /** An optimizer plugin alone: in f64 on the reference backend, or wherever it is asked for. */
-final class Solo {
+public final class Solo {
     private static final String SECTION = "optimizer.";
 
     private Solo() {}
@@ -40,9 +41,15 @@ final class Solo {
     }
 
     /** The optimizer that an arm names under {@code optimizer.id}, with the options beside it. */
-    static OptimizerBench optimizer(Arm arm, Session session) {
+    public static OptimizerBench optimizer(Arm arm, Session session) {
         OptimizerProvider provider = provider(arm.text(SECTION + "id"));
         return Host.get().optimizer(provider, new Options(values(provider, arm)), session);
+    }
+
+    /** The same as its rule, at work nowhere. */
+    public static Optimizer rule(Arm arm) {
+        OptimizerProvider provider = provider(arm.text(SECTION + "id"));
+        return provider.create(new Options(values(provider, arm)));
     }
 
     private static SortedMap<String, Object> values(OptimizerProvider provider, Arm arm) {

@@ -1,0 +1,116 @@
+package org.espalier.benchmarks.experiments.lean;
+
+import java.util.List;
+import org.espalier.benchmarks.experiments.Arm;
+import org.espalier.benchmarks.experiments.Experiment;
+import org.espalier.benchmarks.experiments.Metrics;
+import org.espalier.benchmarks.experiments.Plan;
+import org.espalier.benchmarks.experiments.Rule;
+import org.espalier.benchmarks.experiments.Rules;
+import org.espalier.benchmarks.experiments.Tuning;
+import org.espalier.benchmarks.experiments.loops.Course;
+import org.espalier.benchmarks.experiments.loops.SmallLanguage;
+
+/**
+ * O6: Zhu and others, "APOLLO: SGD-like Memory, AdamW-level Performance", MLSys 2025. APOLLO and
+ * APOLLO-Mini train a small decoder as AdamW does, from a fraction of its state for the hidden
+ * matrices; plain SGD, with none, does not.
+ */
+public final class ProjectedMoments {
+    private static final String ADAMW = "adamw";
+    private static final String APOLLO = "apollo";
+    private static final String MINI = "apollo-mini";
+    private static final String SGD = "sgd";
+    private static final List<Long> SEEDS = List.of(31L, 32L, 33L);
+    private static final int STEPS = 3000;
+    private static final int QUICK_STEPS = 150;
+
+    private ProjectedMoments() {}
+
+    /** The experiment. */
+    public static Experiment experiment() {
+        return new Experiment(
+                "O6",
+                "APOLLO and APOLLO-Mini train as AdamW does from a fraction of its state",
+                ProjectedMoments::run,
+                new Plan(
+                        arms(SmallLanguage.timed(SmallLanguage.WIDE, STEPS)),
+                        SEEDS,
+                        rules(1.02, 1.1),
+                        tunings()),
+                new Plan(
+                        arms(SmallLanguage.timed(SmallLanguage.QUICK, QUICK_STEPS)),
+                        List.of(1L),
+                        rules(1.1, 1.03)));
+    }
+
+    /** The rates are those of quick runs, which are not tuned. */
+    private static List<Arm> arms(Arm course) {
+        return List.of(
+                arm(course, ADAMW).with("optimizer.decay", 0.0),
+                arm(course, APOLLO)
+                        .with(SmallLanguage.RATE, 0.02)
+                        .with("optimizer.rank", course.whole("width") / 4),
+                arm(course, MINI).with(SmallLanguage.RATE, 0.008),
+                arm(course, SGD).with(SmallLanguage.RATE, 1.0).with("optimizer.momentum", 0.0));
+    }
+
+    private static Arm arm(Arm course, String optimizer) {
+        Arm arm = course.with("optimizer.id", optimizer).with(SmallLanguage.ADAMW_RATE, 0.006);
+        return new Arm(optimizer, arm.config());
+    }
+
+    /** AdamW's first: what APOLLO leaves to it has the rate that is best for all. */
+    private static List<Tuning> tunings() {
+        return List.of(
+                new Tuning(
+                        ADAMW,
+                        SmallLanguage.ADAMW_RATE,
+                        List.of(0.0015, 0.003, 0.006, 0.012),
+                        List.of(101L),
+                        "validation",
+                        List.of(APOLLO, MINI)),
+                tuning(APOLLO, List.of(0.01, 0.02, 0.04, 0.08)),
+                tuning(MINI, List.of(0.002, 0.004, 0.008, 0.016)),
+                tuning(SGD, List.of(0.25, 0.5, 1.0, 2.0)));
+    }
+
+    private static Tuning tuning(String arm, List<Object> rates) {
+        return new Tuning(arm, SmallLanguage.RATE, rates, List.of(101L), "validation");
+    }
+
+    private static List<Rule> rules(double most, double least) {
+        return List.of(
+                noWorse(APOLLO, most),
+                noWorse(MINI, most),
+                Rules.everySeed(
+                        "validation of sgd / of adamw > " + least,
+                        (r, seed) ->
+                                r.value(SGD, seed, "validation")
+                                        / r.value(ADAMW, seed, "validation"),
+                        ratio -> ratio > least),
+                StateBytes.exact(APOLLO, "4 (2nr + 1) each"),
+                StateBytes.exact(MINI, "4 (2n + 1) each"),
+                StateBytes.small(APOLLO, ADAMW, 0.26),
+                StateBytes.small(MINI, ADAMW, 0.04));
+    }
+
+    private static Rule noWorse(String arm, double most) {
+        return Rules.everySeed(
+                "validation of %s / of adamw ≤ %s".formatted(arm, most),
+                (r, seed) -> r.value(arm, seed, "validation") / r.value(ADAMW, seed, "validation"),
+                ratio -> ratio <= most);
+    }
+
+    private static Metrics run(Arm arm, long seed) {
+        return SmallLanguage.use(
+                arm,
+                seed,
+                (model, trainer) ->
+                        StateBytes.measured(
+                                Course.run(trainer),
+                                arm,
+                                model,
+                                p -> StateBytes.isHidden(p.name(), p.shape())));
+    }
+}

@@ -1,0 +1,36 @@
+package org.espalier.benchmarks.experiments.neighbours;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.espalier.benchmarks.experiments.Arm;
+import org.espalier.benchmarks.experiments.Metrics;
+import org.espalier.benchmarks.experiments.Trial;
+import org.espalier.benchmarks.experiments.loops.Corpus;
+import org.espalier.benchmarks.experiments.loops.Course;
+import org.espalier.data.Datasets;
+import org.espalier.tensor.Session;
+import org.espalier.train.Trainer;
+
+/**
+ * Training runs of {@link Neighbours} on 8 bytes each, on one thread of simd, without bounds on the
+ * gradient. An arm says {@code corpus}, {@code units}, and what {@link Course} wants.
+ */
+record NeighboursTrial() implements Trial {
+    private static final int CONTEXT = 8;
+    private static final long HELD = 1; // bytes of files, which are not read
+
+    @Override
+    public Metrics run(Arm arm, long seed) {
+        return Corpus.of(arm.text(Corpus.KEY)).read(HELD, data -> trained(arm, seed, data));
+    }
+
+    private static Metrics trained(Arm arm, long seed, SortedMap<String, Object> data) {
+        SortedMap<String, Object> options = new TreeMap<>(data);
+        String id = options.remove("id").toString();
+        try (Session session = Session.open(s -> s.backend("simd").seed(seed).threads(1));
+                NextByte text = new NextByte(Datasets.open(id, options, CONTEXT), CONTEXT)) {
+            Neighbours model = new Neighbours(session, CONTEXT, arm.whole("units"));
+            return Course.run(Course.trainer(arm, Trainer.of(model, text).noUpdates()));
+        }
+    }
+}
