@@ -21,4 +21,13 @@ public interface ModelUpdate {
      * {@code w}, {@code g} and the transform's own state.
      */
     List<Update> groups();
+
+    /**
+     * Puts a figure into the step's line of {@code metrics.jsonl}: a share of weights, for
+     * instance. Where several transforms report the same name, the later ones have their place in
+     * the list behind it: {@code density[1]}.
+     *
+     * @param name lower-case letters, digits and underscores; none of the line's own fields
+     */
+    void report(String name, double value);
 }

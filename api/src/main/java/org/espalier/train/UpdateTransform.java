@@ -11,6 +11,14 @@ import org.espalier.kernel.Shape;
  * in a step whose gradient is not finite.
  */
 public interface UpdateTransform {
+    /**
+     * (optional) Whether it is for a parameter. It keeps nothing for one that it is not for, and a
+     * run in which it is for none does not start. Default: it is for all.
+     */
+    default boolean fits(String parameter, Shape shape) {
+        return true;
+    }
+
     /** (optional) The arrays it keeps for a parameter of this shape and type. Default: none. */
     default List<StateArray> state(Shape shape, DType dtype) {
         return List.of();

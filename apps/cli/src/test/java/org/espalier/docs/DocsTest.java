@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.espalier.train.ConfigException;
 import org.espalier.train.RunFile;
 import org.junit.jupiter.api.DisplayName;
@@ -70,6 +71,18 @@ class DocsTest {
             }
         }
         assertTrue(count >= 5, "run files found: " + count);
+    }
+
+    @Test
+    @DisplayName("run files of the examples resolve")
+    void exampleRunFilesResolve() throws IOException {
+        try (Stream<Path> files = Files.list(Docs.root().resolve("apps/examples/run-files"))) {
+            List<Path> all = files.toList();
+            for (Path file : all) {
+                resolve(Files.readString(file));
+            }
+            assertFalse(all.isEmpty());
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.espalier.core.plugin.Catalog;
 import org.espalier.core.plugin.Spelling;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
+import org.espalier.spi.NamePattern;
 import org.espalier.train.ConfigException;
 import org.espalier.train.Optimizer;
 import org.espalier.train.StateArray;

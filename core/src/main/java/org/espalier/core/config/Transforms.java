@@ -1,9 +1,12 @@
 package org.espalier.core.config;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.espalier.core.plugin.Catalog;
 import org.espalier.core.plugin.Spelling;
 import org.espalier.nn.Module;
+import org.espalier.spi.NamePattern;
+import org.espalier.spi.TransformProvider;
 import org.espalier.train.ConfigException;
 import org.espalier.train.Transform;
 
@@ -19,14 +22,24 @@ public final class Transforms {
      */
     public static void apply(Catalog catalog, List<Section> sections, Module model) {
         for (Section section : sections) {
-            Transform transform = catalog.transform(section.id()).create(section.options());
+            TransformProvider provider = catalog.transform(section.id());
+            Transform transform = accepted(section, () -> provider.create(section.options()));
             List<String> targets = targets(section, transform.targets(model));
-            try {
-                transform.apply(model, targets);
-            } catch (IllegalArgumentException e) {
-                throw new ConfigException(
-                        "transform '%s': %s".formatted(section.id(), e.getMessage()));
-            }
+            accepted(
+                    section,
+                    () -> {
+                        transform.apply(model, targets);
+                        return targets;
+                    });
+        }
+    }
+
+    /** What it makes of options or a model, unless it refuses them. */
+    private static <T> T accepted(Section section, Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("transform '%s': %s".formatted(section.id(), e.getMessage()));
         }
     }
 

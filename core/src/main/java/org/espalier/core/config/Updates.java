@@ -1,7 +1,12 @@
 package org.espalier.core.config;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.espalier.core.plugin.Catalog;
+import org.espalier.nn.Module;
+import org.espalier.nn.Parameter;
+import org.espalier.spi.UpdateTransformProvider;
+import org.espalier.train.ConfigException;
 import org.espalier.train.UpdateTransform;
 
 /** Makes a run's transforms of updates of their sections. */
@@ -10,6 +15,44 @@ public final class Updates {
 
     /** The transforms in their order. */
     public static List<UpdateTransform> of(Catalog catalog, List<Section> sections) {
-        return sections.stream().map(s -> catalog.update(s.id()).create(s.options())).toList();
+        return sections.stream().map(s -> update(catalog, s)).toList();
+    }
+
+    /** What it refuses is a matter of options together, which were checked one by one before. */
+    private static UpdateTransform update(Catalog catalog, Section section) {
+        UpdateTransformProvider provider = catalog.update(section.id());
+        try {
+            return provider.create(section.options());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(
+                    "section 'update': '%s': %s".formatted(section.id(), e.getMessage()));
+        }
+    }
+
+    /**
+     * The transforms for a model.
+     *
+     * @throws ConfigException where one of them is for none of its parameters
+     */
+    public static List<UpdateTransform> of(Catalog catalog, List<Section> sections, Module model) {
+        List<UpdateTransform> all = of(catalog, sections);
+        for (int i = 0; i < all.size(); i++) {
+            requireUse(sections.get(i), all.get(i), model.parameters());
+        }
+        return all;
+    }
+
+    private static void requireUse(
+            Section section, UpdateTransform transform, List<Parameter> parameters) {
+        if (parameters.stream().noneMatch(p -> transform.fits(p.name(), p.shape()))) {
+            throw new ConfigException(
+                    "section 'update': '%s' with %s is for none of the parameters.%n  parameters: %s"
+                            .formatted(
+                                    section.id(),
+                                    section.options().values(),
+                                    parameters.stream()
+                                            .map(p -> p.name() + " " + p.shape())
+                                            .collect(Collectors.joining(", "))));
+        }
     }
 }

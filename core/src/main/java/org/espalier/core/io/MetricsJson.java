@@ -7,7 +7,7 @@ import java.util.SequencedMap;
 
 /** The JSON form of a line of metrics. */
 final class MetricsJson {
-    private static final List<String> STEP =
+    static final List<String> STEP =
             List.of(
                     "step",
                     "loss",

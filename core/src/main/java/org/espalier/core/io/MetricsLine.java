@@ -18,6 +18,11 @@ public sealed interface MetricsLine {
     /** Further values by name. */
     SequencedMap<String, Double> extra();
 
+    /** Whether a name is that of a field which every step has. */
+    static boolean isField(String name) {
+        return MetricsJson.STEP.contains(name);
+    }
+
     /**
      * A training step.
      *

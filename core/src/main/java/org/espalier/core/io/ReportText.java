@@ -53,11 +53,20 @@ final class ReportText {
         cells.append(quality(result));
         number(result, "tokens_per_second")
                 .ifPresent(r -> cells.append(cell("Tokens a second", Words.whole(r))));
+        cells.append(density(result));
         number(result, "peak_rss_bytes")
                 .ifPresent(b -> cells.append(cell("Peak memory", Words.bytes(b))));
         number(result, "seconds")
                 .ifPresent(s -> cells.append(cell("Training time", Words.duration(s))));
         return cells.isEmpty() ? "" : "<dl class=\"results\">\n" + cells + "</dl>\n";
+    }
+
+    /** Of a model that was pruned; others have few zeros. */
+    private static String density(Json.Obj result) {
+        double share = number(result, "density").orElse(1);
+        return share < 0.99
+                ? cell("Weights that are not zero", Tag.tenths(100 * share) + " %")
+                : "";
     }
 
     /** The measure that the run is about, beside the one to beat. */

@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.core.engine.MemoryOwner;
 import org.espalier.core.engine.ParameterArena;
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Shape;
 import org.espalier.nn.Parameter;
 import org.espalier.spi.backend.Buffer;
 import org.espalier.spi.backend.Slice;
@@ -21,8 +19,8 @@ final class ArraySet {
     /** Which arrays a parameter has. */
     @FunctionalInterface
     interface Form {
-        /** The arrays for a shape and type. */
-        List<StateArray> arrays(Shape shape, DType dtype);
+        /** The arrays for a parameter. */
+        List<StateArray> arrays(Parameter p);
     }
 
     private final ParameterArena arena;
@@ -37,7 +35,7 @@ final class ArraySet {
         this.owner = owner;
         for (Parameter p : arena.parameters()) {
             Map<String, Slice> mine = new LinkedHashMap<>();
-            form.arrays(p.shape(), p.dtype()).forEach(a -> mine.put(a.name(), place(p, a)));
+            form.arrays(p).forEach(a -> mine.put(a.name(), place(p, a)));
             places.put(p, mine);
         }
     }

@@ -2,6 +2,7 @@ package org.espalier.core.train;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.espalier.internal.Context;
 import org.espalier.internal.Proposals;
 import org.espalier.nn.Parameter;
@@ -31,6 +32,7 @@ final class BatchStep implements TrainingStep {
     private final long update; // the number of the update to be made
     private final double factor; // of learning rates, as the schedule has it
     private final double lossScale; // of the mean loss
+    private final Figures figures = new Figures();
     private @Nullable Gradients gradients;
     private long terms;
     private double loss = Double.NaN;
@@ -74,7 +76,7 @@ final class BatchStep implements TrainingStep {
         loss = passes == 1 ? losses.sum() / terms : loss;
         Gradients mean = updater.sums(terms * scale());
         gradients = mean;
-        return updater.seen(update, factor, mean);
+        return updater.seen(update, factor, mean, figures);
     }
 
     /** Gives the gradient in hand back, if there is one. */
@@ -127,7 +129,7 @@ final class BatchStep implements TrainingStep {
     @Override
     public void update() {
         Gradients mean = Objects.requireNonNull(gradients, "update() before gradients()");
-        norm = updater.apply(update, factor, mean);
+        norm = updater.apply(update, factor, mean, figures);
         isUpdated = true;
         first = Double.isFinite(norm) ? -1 : mean.firstNotFinite();
         drop();
@@ -192,6 +194,11 @@ final class BatchStep implements TrainingStep {
     /** The scale of the mean loss. */
     double lossScale() {
         return lossScale;
+    }
+
+    /** What was reported of its update. */
+    SequencedMap<String, Double> figures() {
+        return figures.all();
     }
 
     /** Terms of the batch. */

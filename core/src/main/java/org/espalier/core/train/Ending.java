@@ -107,6 +107,7 @@ record Ending(
         return json.put("seconds", r.seconds())
                 .put("curve_sha256", r.curveSha256())
                 .put("weights_sha256", r.weightsSha256())
+                .put("density", Density.of(setup.model(), evaluated()))
                 .put("determinism", setup.engine().kernels().ofRun())
                 .put("sample", r.sample())
                 .build();

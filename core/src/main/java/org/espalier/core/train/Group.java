@@ -9,6 +9,7 @@ import org.espalier.kernel.Program;
 import org.espalier.nn.Parameter;
 import org.espalier.spi.backend.Slice;
 import org.espalier.train.Optimizer;
+import org.espalier.train.StateArray;
 import org.espalier.train.UpdateTransform;
 
 /** Parameters that are updated alike, with their gradients and optimizer state. */
@@ -47,12 +48,19 @@ final class Group {
         this.decays = decays;
         this.optimizer = optimizer;
         this.tree = new GradientTree(arena);
-        this.state = new ArraySet(arena, OPTIMIZER, optimizer::state);
-        this.nothing = new ArraySet(arena, OPTIMIZER, (_, _) -> List.of());
+        this.state = new ArraySet(arena, OPTIMIZER, p -> optimizer.state(p.shape(), p.dtype()));
+        this.nothing = new ArraySet(arena, OPTIMIZER, _ -> List.of());
         for (int i = 0; i < transforms.size(); i++) {
             String owner = transformName(i, "");
-            transformed.add(new ArraySet(arena, owner, transforms.get(i)::state));
+            UpdateTransform transform = transforms.get(i);
+            transformed.add(new ArraySet(arena, owner, p -> kept(transform, p)));
         }
+    }
+
+    private static List<StateArray> kept(UpdateTransform transform, Parameter p) {
+        return transform.fits(p.name(), p.shape())
+                ? transform.state(p.shape(), p.dtype())
+                : List.of();
     }
 
     ParameterArena arena() {

@@ -109,7 +109,7 @@ final class Opening {
                 dataset,
                 catalog.objective(config.objective().id()).create(config.objective().options()),
                 Optimizers.of(catalog, config.optimizer(), config.groups(), names(model)),
-                Updates.of(catalog, config.updates()),
+                Updates.of(catalog, config.updates(), model),
                 catalog.strategy(config.strategy().id()).create(config.strategy().options()),
                 Progress.of(
                         Schedules.of(catalog, config.schedules(), config.train().options()),

@@ -97,7 +97,10 @@ final class ProgrammedRun {
                                 .map(g -> optimizer(g, TrainOptions.group()))
                                 .toList(),
                         spec.model().parameters().stream().map(Parameter::name).toList()),
-                Updates.of(catalog, sections(spec.updates(), catalog::update, List.of())),
+                Updates.of(
+                        catalog,
+                        sections(spec.updates(), catalog::update, List.of()),
+                        spec.model()),
                 strategy(),
                 Progress.of(
                         Schedules.of(

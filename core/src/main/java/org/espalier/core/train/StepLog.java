@@ -80,6 +80,7 @@ final class StepLog {
         if (!Double.isFinite(made.norm())) {
             extra.put("skipped", 1.0);
         }
+        made.figures().forEach(extra::putIfAbsent);
         return extra;
     }
 

@@ -1,6 +1,7 @@
 package org.espalier.core.train;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.espalier.tensor.Tensor;
 import org.espalier.train.ModelUpdate;
@@ -11,13 +12,15 @@ import org.espalier.train.Update;
  *
  * @param factor what the schedule makes of each optimizer's learning rate
  * @param state whose arrays its programs may name, by group
+ * @param figures where what it reports goes
  */
 record TransformUpdate(
         long step,
         double factor,
         Gradients gradients,
         List<Group> members,
-        Function<Group, ArraySet> state)
+        Function<Group, ArraySet> state,
+        BiConsumer<String, Double> figures)
         implements ModelUpdate {
     @Override
     public Tensor norm() {
@@ -32,6 +35,11 @@ record TransformUpdate(
     @Override
     public List<Update> groups() {
         return members.stream().map(this::update).toList();
+    }
+
+    @Override
+    public void report(String name, double value) {
+        figures.accept(name, value);
     }
 
     private Update update(Group g) {

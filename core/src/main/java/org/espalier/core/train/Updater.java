@@ -186,16 +186,16 @@ public final class Updater implements AutoCloseable {
      */
     public double update(long step, double factor, long terms) {
         Gradients gradients = sums((double) terms);
-        double norm = apply(step, factor, gradients);
+        double norm = apply(step, factor, gradients, new Figures());
         recycle(gradients);
         return norm;
     }
 
-    /** The same by gradients in hand, which transforms may change. */
-    double apply(long step, double factor, Gradients gradients) {
+    /** The same by gradients in hand, which transforms may change, and what these report. */
+    double apply(long step, double factor, Gradients gradients, Figures figures) {
         double norm = gradients.norm().item();
         if (Double.isFinite(norm)) {
-            update(step, factor, gradients);
+            update(step, factor, gradients, figures);
             changed();
             proposals.commit();
         }
@@ -209,22 +209,35 @@ public final class Updater implements AutoCloseable {
     }
 
     /** An update as a strategy sees it. */
-    ModelUpdate seen(long step, double factor, Gradients gradients) {
-        return new TransformUpdate(step, factor, gradients, groups, Group::nothing);
+    ModelUpdate seen(long step, double factor, Gradients gradients, Figures figures) {
+        return new TransformUpdate(
+                step,
+                factor,
+                gradients,
+                groups,
+                Group::nothing,
+                (name, value) -> figures.put(Figures.STRATEGY, name, value));
     }
 
-    private void update(long step, double factor, Gradients gradients) {
+    private void update(long step, double factor, Gradients gradients, Figures figures) {
         for (int i = 0; i < transforms.size(); i++) {
-            transforms.get(i).before(seenBy(i, step, factor, gradients));
+            transforms.get(i).before(seenBy(i, step, factor, gradients, figures));
         }
         groups.forEach(g -> g.update(step, factor, gradients));
         for (int i = 0; i < transforms.size(); i++) {
-            transforms.get(i).after(seenBy(i, step, factor, gradients));
+            transforms.get(i).after(seenBy(i, step, factor, gradients, figures));
         }
     }
 
-    private ModelUpdate seenBy(int transform, long step, double factor, Gradients gradients) {
-        return new TransformUpdate(step, factor, gradients, groups, g -> g.transformed(transform));
+    private ModelUpdate seenBy(
+            int transform, long step, double factor, Gradients gradients, Figures figures) {
+        return new TransformUpdate(
+                step,
+                factor,
+                gradients,
+                groups,
+                g -> g.transformed(transform),
+                (name, value) -> figures.put(transform, name, value));
     }
 
     /** What stands for the weights in evaluation after so many updates, as transforms say. */

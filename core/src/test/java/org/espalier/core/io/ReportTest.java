@@ -96,6 +96,15 @@ class ReportTest {
         assertFalse(without.contains("Memory of tensors"));
     }
 
+    @Test
+    void zerosAreShownWhereThereAreMany() {
+        String title = "<dt>Weights that are not zero</dt>";
+        String pruned = html(metrics(3), Json.object().put("density", 0.1234).build());
+        assertTrue(pruned.contains(title + "<dd>12.3 %</dd>"), pruned);
+        assertFalse(html(metrics(3), Json.object().put("density", 0.995).build()).contains(title));
+        assertFalse(html(metrics(3), result()).contains(title));
+    }
+
     private static void assertWellFormed(String html) {
         var open = new ArrayDeque<String>();
         Matcher tag = TAG.matcher(html.substring(html.indexOf("<html")));

@@ -116,6 +116,7 @@ class RunTest {
             Json.Obj result = d.result().orElseThrow();
             assertEquals(r.curveSha256(), text(result, "curve_sha256"));
             assertEquals(r.weightsSha256(), text(result, "weights_sha256"));
+            assertTrue(result.real("density") > 0.99 && result.real("density") <= 1);
             assertEquals(15, d.metrics().size());
             List<Long> steps =
                     d.metrics().stream()

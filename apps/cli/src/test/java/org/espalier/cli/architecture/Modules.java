@@ -34,6 +34,7 @@ final class Modules {
                     "org.espalier.opencl",
                     "org.espalier.optimizers",
                     "org.espalier.simd",
+                    "org.espalier.sparsity",
                     "org.espalier.spi",
                     "org.espalier.testkit");
 
