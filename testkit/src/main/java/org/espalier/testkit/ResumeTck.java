@@ -63,6 +63,11 @@ public abstract class ResumeTck {
         return "{id: " + id + "}";
     }
 
+    /** (optional) Whether a plugin is tried alone. Default: each. */
+    protected boolean tries(String id) {
+        return true;
+    }
+
     /** (optional) Further runs by name: lines of YAML by section. Default: none. */
     protected Map<String, Map<String, String>> further() {
         return Map.of();
@@ -74,7 +79,7 @@ public abstract class ResumeTck {
         List<DynamicTest> tests = new ArrayList<>();
         for (PluginInfo plugin : Runs.plugins()) {
             String section = SECTIONS.get(plugin.kind());
-            if (section != null) {
+            if (section != null && tries(plugin.id())) {
                 String name = plugin.kind() + " " + plugin.id();
                 tests.add(test(name, Map.of(section, section(plugin.id()))));
             }
