@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.espalier.train.ConfigException;
 import org.espalier.train.RunFile;
 import org.junit.jupiter.api.DisplayName;
@@ -70,6 +71,18 @@ class DocsTest {
             }
         }
         assertTrue(count >= 5, "run files found: " + count);
+    }
+
+    @Test
+    @DisplayName("run files of the examples resolve")
+    void examplesResolve() throws IOException {
+        try (Stream<Path> all = Files.list(Docs.root().resolve("apps/examples/runs"))) {
+            List<Path> files = all.sorted().toList();
+            assertFalse(files.isEmpty());
+            for (Path file : files) {
+                resolve(Files.readString(file));
+            }
+        }
     }
 
     @Test

@@ -23,7 +23,8 @@ final class NumericBansTest {
                 "org.espalier.core",
                 "org.espalier.opencl",
                 "org.espalier.simd",
-                "org.espalier.optimizers"
+                "org.espalier.optimizers",
+                "org.espalier.compression"
             })
     void house(String module) {
         List<String> findings =

@@ -14,7 +14,8 @@ final class PackagedIT {
     @Test
     void servicesBindEveryPart() throws Exception {
         String resolution = resolution();
-        for (String module : new String[] {"core", "simd", "opencl", "optimizers", "testkit"}) {
+        for (String module :
+                new String[] {"core", "simd", "opencl", "optimizers", "compression", "testkit"}) {
             String name = "org.espalier." + module + " file:";
             assertTrue(resolution.contains(name), () -> name + " is missing in\n" + resolution);
         }
