@@ -174,9 +174,17 @@ public abstract class Module {
         return Context.current().firstSample();
     }
 
-    /** How many numbers can be trained. */
+    /** How many numbers its parameters have, those of frozen ones included. */
     public final long parameterCount() {
         return parameters().stream().mapToLong(p -> p.shape().elements()).sum();
+    }
+
+    /** How many numbers are trained: those of parameters that are not frozen. */
+    public final long trainedCount() {
+        return parameters().stream()
+                .filter(p -> !p.isFrozen())
+                .mapToLong(p -> p.shape().elements())
+                .sum();
     }
 
     /** This module with other weights, without touching its own. Overrides given further in win. */

@@ -24,6 +24,7 @@ public final class Parameter {
     private final DType dtype;
     private final List<Module> adapters = new ArrayList<>();
     private @Nullable Slot slot;
+    private boolean isFrozen;
 
     Parameter(Module owner, String name, Shape shape, Init init) {
         this.owner = owner;
@@ -107,6 +108,26 @@ public final class Parameter {
             adapters.forEach(owner::drop);
             adapters.clear();
         }
+    }
+
+    /**
+     * Keeps its own value as it is: the tape has no leaf for it, and runs that begin from now on
+     * make it no gradient, keep no state for it, and leave it out of decay, clipping and updates.
+     * Checkpoints and hashes have it, and what {@link #adapt adapts} it is trained. {@link #set}
+     * may still replace it.
+     */
+    public void freeze() {
+        isFrozen = true;
+    }
+
+    /** Ends {@link #freeze}, for runs that begin from now on. */
+    public void thaw() {
+        isFrozen = false;
+    }
+
+    /** Whether it is kept as it is. */
+    public boolean isFrozen() {
+        return isFrozen;
     }
 
     /** A copy of its own value that no update touches. */

@@ -20,7 +20,10 @@ public interface Transform {
      */
     void apply(Module model, List<String> targets);
 
-    /** A transform that adapts parameters, one by one. */
+    /**
+     * A transform that adapts parameters, one by one. What earlier transforms' adapters train is no
+     * target: it serves a parameter that is one.
+     */
     interface OfParameters extends Transform {
         /** Whether it can adapt a parameter. */
         boolean fits(Parameter parameter);
@@ -30,7 +33,16 @@ public interface Transform {
 
         @Override
         default List<String> targets(Module model) {
-            return model.parameters().stream().filter(this::fits).map(Parameter::name).toList();
+            List<Parameter> all = model.parameters();
+            List<Parameter> serving =
+                    all.stream()
+                            .flatMap(p -> p.adapters().stream())
+                            .flatMap(adapter -> adapter.parameters().stream())
+                            .toList();
+            return all.stream()
+                    .filter(p -> !serving.contains(p) && fits(p))
+                    .map(Parameter::name)
+                    .toList();
         }
 
         @Override

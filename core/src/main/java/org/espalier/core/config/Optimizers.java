@@ -6,6 +6,8 @@ import org.espalier.core.plugin.Catalog;
 import org.espalier.core.plugin.Spelling;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Shape;
+import org.espalier.nn.Module;
+import org.espalier.nn.Parameter;
 import org.espalier.spi.NamePattern;
 import org.espalier.train.ConfigException;
 import org.espalier.train.Optimizer;
@@ -21,7 +23,7 @@ public final class Optimizers {
      *
      * @param groups optimizers with {@code match}, a pattern for names of parameters; the first
      *     that fits has the parameter
-     * @param parameters the names there are
+     * @param parameters the names of those that are trained
      * @throws ConfigException where a group fits no parameter
      */
     public static Optimizer of(
@@ -33,7 +35,7 @@ public final class Optimizers {
             Group group = new Group(NamePattern.of(match), optimizer(catalog, section));
             if (parameters.stream().noneMatch(group::takes)) {
                 throw new ConfigException(
-                        "section 'groups': no parameter is called '%s'.%s%n  parameters: %s"
+                        "section 'groups': no trained parameter is called '%s'.%s%n  parameters: %s"
                                 .formatted(
                                         match,
                                         Spelling.hint(match, parameters),
@@ -42,6 +44,11 @@ public final class Optimizers {
             all.add(group);
         }
         return all.isEmpty() ? rest : new Grouped(all, rest);
+    }
+
+    /** The names of the parameters of a model that are trained. */
+    public static List<String> trained(Module model) {
+        return model.parameters().stream().filter(p -> !p.isFrozen()).map(Parameter::name).toList();
     }
 
     private static Optimizer optimizer(Catalog catalog, Section section) {

@@ -82,7 +82,7 @@ public final class RunFiles {
 
     private RunConfig check(SortedMap<String, SortedMap<String, Object>> s) {
         SortedMap<String, SortedMap<String, Object>> out = new TreeMap<>();
-        Section model = plugin(s, out, "model", catalog::model, List.of());
+        Section model = plugin(s, out, "model", catalog::model, TrainOptions.model());
         Section data = plugin(s, out, "data", catalog::dataset, TrainOptions.data());
         Section objective = plugin(s, out, "objective", catalog::objective, List.of());
         Section optimizer = plugin(s, out, "optimizer", catalog::optimizer, List.of());

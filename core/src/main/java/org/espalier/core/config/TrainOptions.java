@@ -68,6 +68,12 @@ public final class TrainOptions {
                     .nonNegative()
                     .doc("how much lower a loss must be to count as better");
 
+    /** Rates by layer. */
+    public static final Option<Double> LAYER_FACTOR =
+            Option.real("layer_factor", 1)
+                    .positive()
+                    .doc("what learning rates are divided by from each layer to the one before it");
+
     /** Samples per step. */
     public static final Option<Long> BATCH =
             Option.whole("batch", 16).in(1, 1e9).doc("samples per step");
@@ -77,6 +83,11 @@ public final class TrainOptions {
             Option.whole("shards", 1)
                     .in(1, 65536)
                     .doc("micro-batches per step, summed by a fixed tree; divides the batch");
+
+    /** The run or checkpoint that a run begins from. */
+    public static final Option<String> WEIGHTS =
+            Option.text("weights")
+                    .doc("run or checkpoint directory whose weights the model begins with");
 
     /** Which parameters a group has. */
     public static final Option<String> MATCH =
@@ -137,7 +148,8 @@ public final class TrainOptions {
                 REQUIRE,
                 NONFINITE,
                 PATIENCE,
-                MIN_DELTA);
+                MIN_DELTA,
+                LAYER_FACTOR);
     }
 
     /** Section {@code precision}. */
@@ -153,6 +165,11 @@ public final class TrainOptions {
     /** What sections of {@code transforms} have beside the transform's own options. */
     public static List<Option<?>> transform() {
         return List.of(TARGETS);
+    }
+
+    /** What section {@code model} has beside the model's own options. */
+    public static List<Option<?>> model() {
+        return List.of(WEIGHTS);
     }
 
     /** What section {@code data} has beside the dataset's own options. */

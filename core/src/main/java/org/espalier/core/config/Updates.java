@@ -32,21 +32,28 @@ public final class Updates {
     /**
      * The transforms for a model.
      *
-     * @throws ConfigException where one of them is for none of its parameters
+     * @throws ConfigException where one of them is for none of its parameters that are trained
      */
     public static List<UpdateTransform> of(Catalog catalog, List<Section> sections, Module model) {
         List<UpdateTransform> all = of(catalog, sections);
-        for (int i = 0; i < all.size(); i++) {
-            requireUse(sections.get(i), all.get(i), model.parameters());
+        List<Parameter> trained = trained(model);
+        if (!trained.isEmpty()) { // that none is, is told by who makes the arenas
+            for (int i = 0; i < all.size(); i++) {
+                requireUse(sections.get(i), all.get(i), trained);
+            }
         }
         return all;
+    }
+
+    private static List<Parameter> trained(Module model) {
+        return model.parameters().stream().filter(p -> !p.isFrozen()).toList();
     }
 
     private static void requireUse(
             Section section, UpdateTransform transform, List<Parameter> parameters) {
         if (parameters.stream().noneMatch(p -> transform.fits(p.name(), p.shape()))) {
             throw new ConfigException(
-                    "section 'update': '%s' with %s is for none of the parameters.%n  parameters: %s"
+                    "section 'update': '%s' with %s is for none of the parameters that are trained.%n  parameters: %s"
                             .formatted(
                                     section.id(),
                                     section.options().values(),

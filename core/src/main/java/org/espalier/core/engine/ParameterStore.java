@@ -121,10 +121,11 @@ public final class ParameterStore {
         return engine.map(program, scalars, p.shape(), List.of(source)).getFirst();
     }
 
-    /** A view of the value, a leaf of the tape where gradients are recorded. */
+    /** A view of the value, a leaf of the tape where gradients are recorded and it is trained. */
     Tensor value(Parameter p) {
         Place place = place(p);
-        Node leaf = Context.current().gradients() ? leaf(p, place) : null;
+        boolean isLeaf = Context.current().gradients() && !p.isFrozen();
+        Node leaf = isLeaf ? leaf(p, place) : null;
         Tensor t = engine.recorder().tensor(place.storage, p.dtype(), place.layout, leaf, 0);
         Value v = Recorder.value(t);
         v.name(p.name());

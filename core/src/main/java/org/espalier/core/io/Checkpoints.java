@@ -3,6 +3,7 @@ package org.espalier.core.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,6 +187,21 @@ public final class Checkpoints {
             }
         }
         return new Checkpoint.Newest(Optional.empty(), List.copyOf(refused));
+    }
+
+    /** Whether a directory is a checkpoint. */
+    public static boolean isAt(Path directory) {
+        return Files.isRegularFile(directory.resolve(CheckpointManifest.FILE));
+    }
+
+    /**
+     * The checkpoint in a directory, every byte of it verified.
+     *
+     * @throws MalformedFileException when it is damaged
+     * @throws UncheckedIOException when a file is missing or cannot be read
+     */
+    public static Checkpoint at(Path directory, Arena arena) {
+        return CheckpointFiles.read(directory, arena);
     }
 
     /**

@@ -61,6 +61,17 @@ public final class Manifest {
     }
 
     /**
+     * Names what the run began from.
+     *
+     * @param checkpoint its directory
+     * @param sha256 of the weights there
+     */
+    public Manifest base(String checkpoint, String sha256) {
+        Json.Fields base = Json.object().put("checkpoint", Machine.anonymous(checkpoint));
+        return section("base", base.put("sha256", sha256).build());
+    }
+
+    /**
      * Adds a section that only the caller knows: {@code dataset}, {@code determinism}, {@code
      * backend}, …
      */

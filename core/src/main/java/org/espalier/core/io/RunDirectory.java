@@ -123,7 +123,8 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    private static boolean isRun(Path directory) {
+    /** Whether a directory holds a run. */
+    public static boolean isRun(Path directory) {
         return Files.isRegularFile(directory.resolve(CONFIG));
     }
 

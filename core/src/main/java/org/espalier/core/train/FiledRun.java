@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.core.config.RunConfig;
@@ -56,9 +57,9 @@ final class FiledRun {
     }
 
     /** From step 0. */
-    RunResult begin() {
+    RunResult begin(Optional<Descent> descent) {
         try (Updater updater = updater()) {
-            return run(updater, directory.checkpoints(keep()), 0);
+            return run(updater, directory.checkpoints(keep()), 0, descent);
         }
     }
 
@@ -70,23 +71,29 @@ final class FiledRun {
         return setup.updater();
     }
 
-    /** From the newest checkpoint that is sound; from step 0 if there is none. */
-    RunResult goOn() {
+    /**
+     * From the newest checkpoint that is sound; from step 0 if there is none.
+     *
+     * @param arena what the arrays of another checkpoint are mapped in
+     * @param beginning what the run begins from at step 0
+     */
+    RunResult goOn(Checkpoint.Newest newest, Arena arena, Optional<Descent> beginning) {
         requireSameData();
         Checkpoints checkpoints = directory.checkpoints(keep());
-        try (Updater updater = updater();
-                Arena arena = Arena.ofShared()) {
-            Checkpoint.Newest newest = checkpoints.latest(arena);
+        try (Updater updater = updater()) {
             newest.refused()
                     .forEach(r ->
                             listener.warned(
                                     "checkpoint %s is damaged and passed over: %s"
                                             .formatted(r.directory(), r.reason())));
-            newest.checkpoint().ifPresent(c -> new Saver(updater).restore(c.arrays()));
+            newest.checkpoint()
+                    .ifPresent(c -> new Saver(updater).restore(Base.completed(c, arena)));
             newest.checkpoint().ifPresent(c -> setup.progress().restore(c.state()));
             long step = newest.checkpoint().map(Checkpoint::step).orElse(0L);
             checkpoints.dropAfter(step);
-            return run(updater, checkpoints, step);
+            Optional<Descent> descent =
+                    newest.checkpoint().map(c -> Descent.of(c.state())).orElse(beginning);
+            return run(updater, checkpoints, step, descent);
         }
     }
 
@@ -106,16 +113,17 @@ final class FiledRun {
         }
     }
 
-    private RunResult run(Updater updater, Checkpoints checkpoints, long from) {
+    private RunResult run(
+            Updater updater, Checkpoints checkpoints, long from, Optional<Descent> descent) {
         warmUp(updater);
-        writeManifest(from);
+        writeManifest(from, descent);
         try (FileJournal journal = FileJournal.open(directory, from)) {
             TrainingLoop loop =
                     new TrainingLoop(
                             setup,
                             updater,
                             journal,
-                            new OnDisk(updater, checkpoints, journal),
+                            new OnDisk(updater, checkpoints, journal, descent),
                             settings.stop(),
                             listener);
             listener.started(start(from));
@@ -143,28 +151,35 @@ final class FiledRun {
     }
 
     private final class OnDisk implements Keeping {
-        private final Updater updater;
         private final Checkpoints checkpoints;
         private final Journal journal;
+        private final Optional<Descent> descent;
+        private final Saver saver;
 
-        OnDisk(Updater updater, Checkpoints checkpoints, Journal journal) {
-            this.updater = updater;
+        OnDisk(
+                Updater updater,
+                Checkpoints checkpoints,
+                Journal journal,
+                Optional<Descent> descent) {
             this.checkpoints = checkpoints;
             this.journal = journal;
+            this.descent = descent;
+            this.saver = new Saver(updater, descent.map(Descent::held).orElseGet(TreeSet::new));
         }
 
         @Override
         public void save(long step) {
             journal.force();
-            Json.Obj state = setup.progress().save(step);
-            var arrays = new Saver(updater).all();
+            Json.Obj own = setup.progress().save(step);
+            Json.Obj state = descent.map(d -> own.with(Descent.FIELD, d.json())).orElse(own);
+            var arrays = saver.all();
             listener.saved(step, checkpoints.save(step, arrays, state, score(journal, step)));
         }
 
         @Override
         public void restore(long step) {
             try (Arena arena = Arena.ofShared()) {
-                new Saver(updater).restore(checkpoints.load(step, arena).arrays());
+                saver.restore(checkpoints.load(step, arena).arrays());
             }
         }
     }
@@ -183,11 +198,7 @@ final class FiledRun {
                 setup.session().device(),
                 setup.engine().kernels().ofRun(),
                 data(),
-                String.format(
-                        Locale.ROOT,
-                        "%s, %,d parameters",
-                        config.model().id(),
-                        setup.model().parameterCount()),
+                model(),
                 String.format(
                         Locale.ROOT,
                         "%s, %s %s, %d steps × %d samples",
@@ -200,6 +211,15 @@ final class FiledRun {
                 setup.steps());
     }
 
+    private String model() {
+        long all = setup.model().parameterCount();
+        long trained = setup.model().trainedCount();
+        String count = String.format(Locale.ROOT, "%s, %,d parameters", config.model().id(), all);
+        return trained == all
+                ? count
+                : count + String.format(Locale.ROOT, ", %,d trained", trained);
+    }
+
     private Map<String, String> data() {
         Map<String, String> data = new LinkedHashMap<>();
         data.put("dataset", setup.dataset().id());
@@ -207,7 +227,7 @@ final class FiledRun {
         return data;
     }
 
-    private void writeManifest(long from) {
+    private void writeManifest(long from, Optional<Descent> descent) {
         Manifest manifest =
                 Manifest.of(
                         config.text(),
@@ -218,6 +238,7 @@ final class FiledRun {
         manifest.section("kernels", kernels());
         manifest.section("device", text(setup.session().device()));
         manifest.section(DATASET, text(setup.dataset().fingerprint()));
+        descent.ifPresent(d -> manifest.base(d.checkpoint(), d.sha256()));
         manifest.section("resumed_from", text(Long.toString(from)));
         directory.writeManifest(manifest.collect(Instant.now()));
     }

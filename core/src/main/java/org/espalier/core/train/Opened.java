@@ -1,7 +1,13 @@
 package org.espalier.core.train;
 
-/** A setup whose session and dataset are this object's to close. */
-record Opened(Setup setup) implements AutoCloseable {
+import java.util.Optional;
+
+/**
+ * A setup whose session and dataset are this object's to close.
+ *
+ * @param descent what the run begins from, where that is not its seed
+ */
+record Opened(Setup setup, Optional<Descent> descent) implements AutoCloseable {
     @Override
     public void close() {
         setup.session().close();

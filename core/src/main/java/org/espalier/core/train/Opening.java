@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.espalier.core.config.LayerRates;
 import org.espalier.core.config.Optimizers;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.Schedules;
@@ -33,6 +35,7 @@ import org.espalier.tensor.SessionConfig;
 import org.espalier.tensor.Tensor;
 import org.espalier.train.ConfigException;
 import org.espalier.train.Generation;
+import org.espalier.train.Optimizer;
 import org.espalier.train.RunException;
 import org.espalier.train.RunListener;
 import org.espalier.train.RunSettings;
@@ -66,19 +69,35 @@ final class Opening {
         return Precision.valueOf(id.toUpperCase(Locale.ROOT));
     }
 
-    Opened open(RunConfig config, RunSettings settings, RunListener listener) {
+    /**
+     * A run's parts.
+     *
+     * @param isNew whether the model's weights are those the run begins with; else a checkpoint is
+     *     to be restored
+     */
+    Opened open(RunConfig config, RunSettings settings, RunListener listener, boolean isNew) {
         Session session = session(config, settings.threads(), settings.memoryBudget());
-        try {
-            return opened(config, session, dataset(config, listener));
+        try (Arena arena = Arena.ofShared()) {
+            Optional<Base> base = isNew ? base(config, arena) : Optional.empty();
+            return opened(config, session, dataset(config, listener), base);
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
     }
 
-    private Opened opened(RunConfig config, Session session, Dataset dataset) {
+    private static Optional<Base> base(RunConfig config, Arena arena) {
+        return config.model()
+                .options()
+                .find(TrainOptions.WEIGHTS)
+                .map(place -> Base.open(Path.of(place), arena));
+    }
+
+    private Opened opened(RunConfig config, Session session, Dataset dataset, Optional<Base> base) {
         try {
-            return new Opened(setup(config, session, dataset));
+            Module model = model(config, session, dataset, base);
+            Optional<Descent> descent = base.map(b -> b.descent(model));
+            return new Opened(setup(config, session, model, dataset), descent);
         } catch (RuntimeException e) {
             dataset.close();
             throw e;
@@ -95,12 +114,7 @@ final class Opening {
         return context instanceof Long n ? Math.toIntExact(n) : WINDOW;
     }
 
-    private static List<String> names(Module model) {
-        return model.parameters().stream().map(Parameter::name).toList();
-    }
-
-    private Setup setup(RunConfig config, Session session, Dataset dataset) {
-        Module model = model(config, session, dataset);
+    private Setup setup(RunConfig config, Session session, Module model, Dataset dataset) {
         CoreEngine engine = (CoreEngine) Doors.engine(session);
         return new Setup(
                 session,
@@ -108,7 +122,7 @@ final class Opening {
                 model,
                 dataset,
                 catalog.objective(config.objective().id()).create(config.objective().options()),
-                Optimizers.of(catalog, config.optimizer(), config.groups(), names(model)),
+                optimizer(config, model),
                 Updates.of(catalog, config.updates(), model),
                 catalog.strategy(config.strategy().id()).create(config.strategy().options()),
                 Progress.of(
@@ -121,9 +135,18 @@ final class Opening {
                 config.data().options());
     }
 
+    private Optimizer optimizer(RunConfig config, Module model) {
+        Optimizer all =
+                Optimizers.of(
+                        catalog, config.optimizer(), config.groups(), Optimizers.trained(model));
+        double factor = config.train().options().get(TrainOptions.LAYER_FACTOR);
+        return LayerRates.of(all, factor, model);
+    }
+
     /** The model as the run trains it. */
-    private Module model(RunConfig config, Session session, Dataset dataset) {
+    private Module model(RunConfig config, Session session, Dataset dataset, Optional<Base> base) {
         Module model = bare(config, session, dataset);
+        base.ifPresent(b -> b.begin(model, catalog));
         Transforms.apply(catalog, config.transforms(), model);
         return model;
     }
@@ -147,8 +170,9 @@ final class Opening {
         Tokenizer tokenizer = ByteLevelBpe.load(file);
         try (Session session = session(config, 0, generation.memoryBudget());
                 Arena arena = Arena.ofShared()) {
-            Module model = model(config, session, new TokensOnly(tokenizer));
-            load(config, session, model, checkpoint(config, directory.checkpoints(), arena));
+            Module model = model(config, session, new TokensOnly(tokenizer), Optional.empty());
+            Checkpoint checkpoint = checkpoint(config, directory.checkpoints(), arena);
+            load(config, model, checkpoint, Base.completed(checkpoint, arena));
             return new TextGenerator(session, model, tokenizer, window(config)).run(generation);
         }
     }
@@ -169,13 +193,17 @@ final class Opening {
                         .orElseThrow(() -> missing("the run has no checkpoint yet"));
     }
 
-    private void load(RunConfig config, Session session, Module model, Checkpoint checkpoint) {
+    private void load(RunConfig config, Module model, Checkpoint checkpoint, List<NamedArray> all) {
         Map<String, NamedArray> arrays = new LinkedHashMap<>();
-        checkpoint.arrays().forEach(a -> arrays.put(a.name(), a));
+        all.forEach(a -> arrays.put(a.name(), a));
         String own = Checkpoint.MODEL_PREFIX;
-        String weights = evaluated(config, checkpoint);
+        String trained = evaluated(config, checkpoint);
+        Session session = model.session();
         session.scope(() -> {
-            model.parameters().forEach(p -> p.set(array(session, weights + p.name(), arrays)));
+            for (Parameter p : model.parameters()) {
+                String name = (p.isFrozen() ? own : trained) + p.name();
+                p.set(array(session, name, arrays));
+            }
             model.states().forEach(s -> s.set(array(session, own + s.name(), arrays)));
         });
     }

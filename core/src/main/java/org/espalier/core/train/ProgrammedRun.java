@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.espalier.core.config.LayerRates;
 import org.espalier.core.config.Optimizers;
 import org.espalier.core.config.OptionCheck;
 import org.espalier.core.config.Schedules;
@@ -20,13 +21,13 @@ import org.espalier.core.io.RssProbe;
 import org.espalier.core.plugin.Catalog;
 import org.espalier.internal.Doors;
 import org.espalier.internal.TrainerSpec;
-import org.espalier.nn.Parameter;
 import org.espalier.spi.ObjectiveProvider;
 import org.espalier.spi.Option;
 import org.espalier.spi.Options;
 import org.espalier.spi.Plugin;
 import org.espalier.spi.StrategyProvider;
 import org.espalier.train.Evaluation;
+import org.espalier.train.Optimizer;
 import org.espalier.train.RunListener;
 import org.espalier.train.RunResult;
 import org.espalier.train.StopToken;
@@ -90,13 +91,7 @@ final class ProgrammedRun {
                 spec.model(),
                 spec.dataset(),
                 objective.create(section(objective, spec.objective(), List.of()).options()),
-                Optimizers.of(
-                        catalog,
-                        optimizer(spec.optimizer(), List.of()),
-                        spec.groups().stream()
-                                .map(g -> optimizer(g, TrainOptions.group()))
-                                .toList(),
-                        spec.model().parameters().stream().map(Parameter::name).toList()),
+                LayerRates.of(optimizer(), train.get(TrainOptions.LAYER_FACTOR), spec.model()),
                 Updates.of(
                         catalog,
                         sections(spec.updates(), catalog::update, List.of()),
@@ -113,6 +108,13 @@ final class ProgrammedRun {
                         spec.dataset()),
                 train,
                 data);
+    }
+
+    private Optimizer optimizer() {
+        List<Section> groups =
+                spec.groups().stream().map(g -> optimizer(g, TrainOptions.group())).toList();
+        Section rest = optimizer(spec.optimizer(), List.of());
+        return Optimizers.of(catalog, rest, groups, Optimizers.trained(spec.model()));
     }
 
     private Strategy strategy() {

@@ -1,11 +1,13 @@
 package org.espalier.core.train;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.RunFiles;
 import org.espalier.core.config.TrainOptions;
+import org.espalier.core.io.Checkpoint;
 import org.espalier.core.io.CheckpointException;
 import org.espalier.core.io.RunDiff;
 import org.espalier.core.io.RunDirectory;
@@ -42,7 +44,7 @@ public final class RunService {
     }
 
     private RunResult fresh(RunConfig config, RunSettings settings, RunListener listener) {
-        try (Opened run = opening.open(config, settings, listener);
+        try (Opened run = opening.open(config, settings, listener, true);
                 RunDirectory directory = directory(config, run, settings)) {
             directory.writeConfig(config.text());
             run.setup()
@@ -50,7 +52,7 @@ public final class RunService {
                     .tokenizer()
                     .ifPresent(t -> directory.writeTokenizer(utf8(t.json())));
             return new FiledRun(catalog, config, run.setup(), directory, settings, listener)
-                    .begin();
+                    .begin(run.descent());
         }
     }
 
@@ -74,12 +76,15 @@ public final class RunService {
     /** A run that goes on. */
     public RunResult resume(Path path, RunSettings settings, RunListener listener) {
         return guarded(() -> {
-            try (RunDirectory directory = RunDirectory.resume(path)) {
+            try (RunDirectory directory = RunDirectory.resume(path);
+                    Arena arena = Arena.ofShared()) {
                 RunConfig config =
                         files.change(new RunFile(directory.config()), java.util.List.of());
-                try (Opened run = opening.open(config, settings, listener)) {
+                Checkpoint.Newest newest = directory.checkpoints().latest(arena);
+                boolean isNew = newest.checkpoint().isEmpty();
+                try (Opened run = opening.open(config, settings, listener, isNew)) {
                     return new FiledRun(catalog, config, run.setup(), directory, settings, listener)
-                            .goOn();
+                            .goOn(newest, arena, run.descent());
                 }
             }
         });

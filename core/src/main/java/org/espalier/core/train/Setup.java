@@ -5,8 +5,10 @@ import org.espalier.core.config.TrainOptions;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.data.Dataset;
 import org.espalier.nn.Module;
+import org.espalier.nn.Parameter;
 import org.espalier.spi.Options;
 import org.espalier.tensor.Session;
+import org.espalier.train.ConfigException;
 import org.espalier.train.Objective;
 import org.espalier.train.Optimizer;
 import org.espalier.train.Strategy;
@@ -30,6 +32,20 @@ public record Setup(
         Progress progress,
         Options train,
         Options data) {
+    /**
+     * Refuses a model without anything to train.
+     *
+     * @throws ConfigException where all parameters are frozen
+     */
+    public Setup {
+        List<Parameter> all = model.parameters();
+        if (!all.isEmpty() && all.stream().allMatch(Parameter::isFrozen)) {
+            throw new ConfigException(
+                    "nothing is left to train: all %s parameters of the model are frozen. Fix: a narrower 'match' of transform 'freeze', or adapters after it"
+                            .formatted(all.size()));
+        }
+    }
+
     Updater updater() {
         return new Updater(engine, model, optimizer, transforms);
     }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.engine.ParameterArena;
 import org.espalier.internal.Proposals;
@@ -21,13 +22,14 @@ import org.espalier.train.StateArray;
 import org.espalier.train.UpdateTransform;
 
 /**
- * Owns a model's parameters while it is trained: puts shard gradients into arenas, and runs
+ * Owns the parameters of a model that are trained: puts shard gradients into arenas, and runs
  * transforms and the optimizer on their mean, on the device. A step reads one number back: the
  * gradient's norm, which is finite or not.
  */
 public final class Updater implements AutoCloseable {
     private final CoreEngine engine;
-    private final List<Parameter> parameters;
+    private final List<Parameter> parameters; // that are trained
+    private final List<Parameter> frozen;
     private final List<Group> groups = new ArrayList<>();
     private final Map<Parameter, Group> homes = new LinkedHashMap<>();
     private final List<UpdateTransform> transforms;
@@ -36,7 +38,7 @@ public final class Updater implements AutoCloseable {
     private final Tensor nameOrder; // i32 [P]: place among all sums, in name order
     private final Map<Group, Buffer> current = new LinkedHashMap<>();
 
-    /** Moves the parameters of a model into arenas: a group for those that are updated alike. */
+    /** Moves what is trained of a model into arenas: a group for those that are updated alike. */
     public Updater(
             CoreEngine engine,
             Module model,
@@ -45,12 +47,19 @@ public final class Updater implements AutoCloseable {
         this.engine = engine;
         this.transforms = List.copyOf(transforms);
         this.states = model.states().stream().sorted(Comparator.comparing(State::name)).toList();
-        this.parameters =
-                model.parameters().stream().sorted(Comparator.comparing(Parameter::name)).toList();
+        this.parameters = sorted(model, p -> !p.isFrozen());
+        this.frozen = sorted(model, Parameter::isFrozen);
         Map<Kin, List<Parameter>> kin = new LinkedHashMap<>();
         parameters.forEach(
                 p -> kin.computeIfAbsent(kin(p, optimizer), _ -> new ArrayList<>()).add(p));
         this.nameOrder = open(model, kin);
+    }
+
+    private static List<Parameter> sorted(Module model, Predicate<Parameter> which) {
+        return model.parameters().stream()
+                .filter(which)
+                .sorted(Comparator.comparing(Parameter::name))
+                .toList();
     }
 
     /** What parameters of one group have in common. */
@@ -100,9 +109,14 @@ public final class Updater implements AutoCloseable {
         return model.session().tensor(order, order.length).keep();
     }
 
-    /** The parameters in name order. */
+    /** The parameters that are trained, in name order. */
     public List<Parameter> parameters() {
         return parameters;
+    }
+
+    /** The others, in name order. */
+    List<Parameter> frozen() {
+        return frozen;
     }
 
     /** The states in name order. */

@@ -63,7 +63,7 @@ class OptimizersTest {
                 assertThrows(ConfigException.class, () -> optimizer(section(2, "b.weigth")));
         assertEquals(
                 """
-                section 'groups': no parameter is called 'b.weigth'. Did you mean 'b.weight'?
+                section 'groups': no trained parameter is called 'b.weigth'. Did you mean 'b.weight'?
                   parameters: a.bias, a.weight, b.weight, head\
                 """,
                 e.getMessage().replace("\r", ""));

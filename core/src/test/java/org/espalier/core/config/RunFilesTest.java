@@ -76,7 +76,7 @@ class RunFilesTest {
                 transforms: []
                 backend: {id: reference}
                 precision: {id: f32, initial_scale: 65536.0, loss_scale: auto, scale_window: 2000}
-                train: {checkpoint: 0, evaluate: 0, evaluate_samples: 256, keep: 3, max_time: 0.0, min_delta: 0.0, nonfinite: skip, patience: 0, require: D0, seed: 7, steps: 850}
+                train: {checkpoint: 0, evaluate: 0, evaluate_samples: 256, keep: 3, layer_factor: 1.0, max_time: 0.0, min_delta: 0.0, nonfinite: skip, patience: 0, require: D0, seed: 7, steps: 850}
                 """,
                 c.text());
         assertEquals(850L, c.train().options().get(TrainOptions.STEPS));
@@ -324,7 +324,7 @@ class RunFilesTest {
         assertEquals(
                 """
                 section 'train' has no option 'step'. Did you mean 'steps'?
-                  options: steps, seed, evaluate, evaluate_samples, checkpoint, keep, max_time, require, nonfinite, patience, min_delta\
+                  options: steps, seed, evaluate, evaluate_samples, checkpoint, keep, max_time, require, nonfinite, patience, min_delta, layer_factor\
                 """,
                 refusal(TRAINED + "train: {step: 3}"));
         assertEquals(

@@ -74,7 +74,7 @@ class UpdatesTest {
     void oneThatIsForNoneIsRefused() {
         assertEquals(
                 """
-                section 'update': 'of-rank' with {rank=4} is for none of the parameters.
+                section 'update': 'of-rank' with {rank=4} is for none of the parameters that are trained.
                   parameters: weight [3, 5], bias [3]\
                 """,
                 refusal(4));

@@ -29,6 +29,7 @@ final class Modules {
             List.of(
                     "org.espalier.api",
                     "org.espalier.cli",
+                    "org.espalier.compression",
                     "org.espalier.core",
                     "org.espalier.onednn",
                     "org.espalier.opencl",

@@ -24,7 +24,8 @@ final class NumericBansTest {
                 "org.espalier.opencl",
                 "org.espalier.simd",
                 "org.espalier.optimizers",
-                "org.espalier.sparsity"
+                "org.espalier.sparsity",
+                "org.espalier.compression"
             })
     void house(String module) {
         List<String> findings =

@@ -15,7 +15,9 @@ final class PackagedIT {
     void servicesBindEveryPart() throws Exception {
         String resolution = resolution();
         for (String module :
-                new String[] {"core", "simd", "opencl", "optimizers", "sparsity", "testkit"}) {
+                new String[] {
+                    "core", "simd", "opencl", "optimizers", "sparsity", "compression", "testkit"
+                }) {
             String name = "org.espalier." + module + " file:";
             assertTrue(resolution.contains(name), () -> name + " is missing in\n" + resolution);
         }

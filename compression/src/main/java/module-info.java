@@ -1,0 +1,15 @@
+/**
+ * Training less than the whole of a model: frozen parameters, low-rank adapters.
+ *
+ * @provides org.espalier.spi.TransformProvider dora, freeze, lora
+ */
+@org.jspecify.annotations.NullMarked
+module org.espalier.compression {
+    requires org.espalier.spi;
+    requires static org.jspecify;
+
+    provides org.espalier.spi.TransformProvider with
+            org.espalier.compression.adapters.Dora,
+            org.espalier.compression.adapters.Freeze,
+            org.espalier.compression.adapters.Lora;
+}
