@@ -83,7 +83,8 @@ final class ExperimentsRun {
     private void lean() {
         Experiment o6 = ProjectedMoments.experiment();
         judge("O6", o6);
-        judge("O6 still", o6.changed("apollo", "rate", 1e-9));
+        Experiment still = o6.changed("apollo", "rate", 1e-9);
+        judge("O6 still", still.changed("apollo", "adamw-rate", 1e-9));
         Experiment large = o6.changed("apollo-mini", "optimizer.id", "apollo");
         judge("O6 large state", large.changed("apollo-mini", "optimizer.rank", 8));
         Experiment o7 = ScaleRatio.experiment();
@@ -98,7 +99,7 @@ final class ExperimentsRun {
     private void neighbours() {
         Experiment o5 = LargeBatch.experiment();
         judge("O5", o5);
-        judge("O5 still", o5.changed("lamb B=1024", "rate", 1e-9));
+        judge("O5 still", o5.changed("lamb B=512", "rate", 1e-9));
         Experiment s1 = Schedules.experiment();
         judge("S1", s1);
         judge("S1 without fall", s1.changed("wsd", "schedule.final", 1.0));

@@ -38,7 +38,9 @@ final class StateBytes {
                 formula += formula(rated, p.shape());
             }
         }
-        return metrics.with("bytes", taken).with("formula", formula).with("all-bytes", all);
+        return metrics.with("bytes", (double) taken)
+                .with("formula", (double) formula)
+                .with("all-bytes", (double) all);
     }
 
     /** The bytes of an arm must be what the formula says, in words here. */

@@ -34,15 +34,16 @@ public record ByteModel() implements Trial {
     @Override
     public Metrics run(Arm arm, long seed) {
         SortedMap<String, String> keys = new TreeMap<>(arm.config());
-        Corpus corpus = Corpus.of(keys.remove(Corpus.KEY));
+        keys.remove(Corpus.KEY);
         Arm rest = new Arm(arm.id(), keys);
-        return corpus.read(HELD, data -> new TrainingTrial(sets(data)).run(rest, seed));
+        return Corpus.of(arm.text(Corpus.KEY))
+                .read(HELD, source -> new TrainingTrial(sets(source)).run(rest, seed));
     }
 
-    private static List<String> sets(SortedMap<String, Object> data) {
+    private static List<String> sets(Corpus.Source source) {
         List<String> sets = new ArrayList<>(MODEL);
-        sets.add("data.id=" + data.get("id")); // first: it drops the keys set before
-        data.forEach((key, value) -> sets.add("data.%s=%s".formatted(key, value)));
+        sets.add("data.id=" + source.id()); // first: it drops the keys set before
+        source.options().forEach((key, value) -> sets.add("data.%s=%s".formatted(key, value)));
         sets.add("data.batch=8");
         return sets;
     }

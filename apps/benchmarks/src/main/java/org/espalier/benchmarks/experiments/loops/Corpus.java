@@ -8,6 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.benchmarks.ScratchRun;
 import org.espalier.benchmarks.kill.GoldenText;
+import org.espalier.data.Dataset;
+import org.espalier.data.Datasets;
 
 /** What small models read, byte by byte; an arm names it under {@code corpus}. */
 public enum Corpus {
@@ -27,8 +29,21 @@ public enum Corpus {
     /** What a run on the text gives. */
     @FunctionalInterface
     public interface Run<T> {
-        /** Runs with the keys of section {@code data}, {@code id} among them. */
-        T on(SortedMap<String, Object> data);
+        /** Runs on it. */
+        T on(Source source);
+    }
+
+    /**
+     * The text as a data set's plugin.
+     *
+     * @param id the plugin's
+     * @param options for it
+     */
+    public record Source(String id, SortedMap<String, Object> options) {
+        /** Its samples of so many bytes. */
+        public Dataset open(int context) {
+            return Datasets.open(id, options, context);
+        }
     }
 
     /** The one that an arm names. */
@@ -47,20 +62,18 @@ public enum Corpus {
         if (this == LICENSE) {
             return license(data, run);
         }
-        data.put("id", "java-source");
         data.put("train_bytes", TRAINING);
         data.put("validation_bytes", held);
-        return run.on(data);
+        return run.on(new Source("java-source", data));
     }
 
     private static <T> T license(SortedMap<String, Object> data, Run<T> run) {
-        data.put("id", "text");
         data.put("holdout", 16L);
         data.put("validation_bytes", 1000L);
         try {
             Path folder = Files.createTempDirectory("espalier-text");
             data.put("path", GoldenText.unpack(folder).toString());
-            T result = run.on(data);
+            T result = run.on(new Source("text", data));
             ScratchRun.delete(folder);
             return result;
         } catch (IOException e) {

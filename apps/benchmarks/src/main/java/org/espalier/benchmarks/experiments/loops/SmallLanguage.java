@@ -1,10 +1,7 @@
 package org.espalier.benchmarks.experiments.loops;
 
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.espalier.benchmarks.experiments.Arm;
 import org.espalier.data.Dataset;
-import org.espalier.data.Datasets;
 import org.espalier.nn.Gpt;
 import org.espalier.nn.GptConfig;
 import org.espalier.tensor.Session;
@@ -86,20 +83,14 @@ public final class SmallLanguage {
         return Corpus.of(arm.text(Corpus.KEY))
                 .read(
                         HELD,
-                        data -> {
+                        source -> {
                             try (Session session = session(seed);
-                                    Dataset text = text(arm, data)) {
+                                    Dataset text = source.open(arm.whole("context"))) {
                                 Gpt model = model(session, arm);
                                 Trainer bare = Trainer.of(model, text);
                                 return use.on(model, Course.trainer(rated(arm), bare));
                             }
                         });
-    }
-
-    private static Dataset text(Arm arm, SortedMap<String, Object> data) {
-        SortedMap<String, Object> options = new TreeMap<>(data);
-        String id = options.remove("id").toString();
-        return Datasets.open(id, options, arm.whole("context"));
     }
 
     private static Gpt model(Session session, Arm arm) {

@@ -23,7 +23,7 @@ public final class LargeBatch {
     private static final String LAMB = "lamb";
     private static final int SMALL = 64;
     private static final List<Integer> BATCHES = List.of(SMALL, 512, 4096);
-    private static final List<Integer> QUICK_BATCHES = List.of(SMALL, 1024);
+    private static final List<Integer> QUICK_BATCHES = List.of(SMALL, 512);
     private static final int SAMPLES = 1 << 20;
     private static final int QUICK_SAMPLES = 1 << 15;
     private static final List<Object> SGD_RATES = List.of(0.05, 0.1, 0.2, 0.4, 0.8);

@@ -1,13 +1,10 @@
 package org.espalier.benchmarks.experiments.neighbours;
 
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.espalier.benchmarks.experiments.Arm;
 import org.espalier.benchmarks.experiments.Metrics;
 import org.espalier.benchmarks.experiments.Trial;
 import org.espalier.benchmarks.experiments.loops.Corpus;
 import org.espalier.benchmarks.experiments.loops.Course;
-import org.espalier.data.Datasets;
 import org.espalier.tensor.Session;
 import org.espalier.train.Trainer;
 
@@ -21,14 +18,12 @@ record NeighboursTrial() implements Trial {
 
     @Override
     public Metrics run(Arm arm, long seed) {
-        return Corpus.of(arm.text(Corpus.KEY)).read(HELD, data -> trained(arm, seed, data));
+        return Corpus.of(arm.text(Corpus.KEY)).read(HELD, source -> trained(arm, seed, source));
     }
 
-    private static Metrics trained(Arm arm, long seed, SortedMap<String, Object> data) {
-        SortedMap<String, Object> options = new TreeMap<>(data);
-        String id = options.remove("id").toString();
+    private static Metrics trained(Arm arm, long seed, Corpus.Source source) {
         try (Session session = Session.open(s -> s.backend("simd").seed(seed).threads(1));
-                NextByte text = new NextByte(Datasets.open(id, options, CONTEXT), CONTEXT)) {
+                NextByte text = new NextByte(source.open(CONTEXT), CONTEXT)) {
             Neighbours model = new Neighbours(session, CONTEXT, arm.whole("units"));
             return Course.run(Course.trainer(arm, Trainer.of(model, text).noUpdates()));
         }
