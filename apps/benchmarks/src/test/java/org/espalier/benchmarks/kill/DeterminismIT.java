@@ -57,6 +57,9 @@ class DeterminismIT {
     /** Launches of few operations stay on the calling thread otherwise. */
     private static final String ALL_SHARE = "-Despalier.simd.alone=0";
 
+    /** Counts the weights that are not zero, once at a run's end; sums of ones have no order. */
+    private static final String COUNT = "Program_count_";
+
     private static final List<Way> WAYS =
             List.of(
                     Way.of("again", 1),
@@ -171,7 +174,7 @@ class DeterminismIT {
         assertTrue(tiles && tiers.size() >= 10, () -> "generated kernels seen: " + tiers);
         List<String> cold =
                 tiers.entrySet().stream()
-                        .filter(e -> e.getValue() < 4)
+                        .filter(e -> e.getValue() < 4 && !e.getKey().contains(COUNT))
                         .map(Object::toString)
                         .toList();
         assertTrue(cold.isEmpty(), () -> "not compiled by C2: " + cold);
