@@ -179,12 +179,25 @@ public abstract class Module {
         return parameters().stream().mapToLong(p -> p.shape().elements()).sum();
     }
 
+    /** Its parameters that are not frozen. */
+    public final List<Parameter> trainedParameters() {
+        return parameters().stream().filter(p -> !p.isFrozen()).toList();
+    }
+
     /** How many numbers are trained: those of parameters that are not frozen. */
     public final long trainedCount() {
-        return parameters().stream()
-                .filter(p -> !p.isFrozen())
-                .mapToLong(p -> p.shape().elements())
-                .sum();
+        return trainedParameters().stream().mapToLong(p -> p.shape().elements()).sum();
+    }
+
+    /** Its parameters but for those of adapters, which serve others. */
+    public final List<Parameter> baseParameters() {
+        List<Parameter> all = parameters();
+        List<Parameter> serving =
+                all.stream()
+                        .flatMap(p -> p.adapters().stream())
+                        .flatMap(adapter -> adapter.parameters().stream())
+                        .toList();
+        return all.stream().filter(p -> !serving.contains(p)).toList();
     }
 
     /** This module with other weights, without touching its own. Overrides given further in win. */

@@ -33,16 +33,7 @@ public interface Transform {
 
         @Override
         default List<String> targets(Module model) {
-            List<Parameter> all = model.parameters();
-            List<Parameter> serving =
-                    all.stream()
-                            .flatMap(p -> p.adapters().stream())
-                            .flatMap(adapter -> adapter.parameters().stream())
-                            .toList();
-            return all.stream()
-                    .filter(p -> !serving.contains(p) && fits(p))
-                    .map(Parameter::name)
-                    .toList();
+            return model.baseParameters().stream().filter(this::fits).map(Parameter::name).toList();
         }
 
         @Override

@@ -5,15 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
-import org.espalier.data.Dataset;
-import org.espalier.data.Field;
-import org.espalier.data.Split;
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Shape;
 import org.espalier.nn.Activation;
 import org.espalier.nn.Linear;
 import org.espalier.nn.Module;
@@ -21,6 +14,7 @@ import org.espalier.nn.Parameter;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.espalier.testkit.NoLeaks;
+import org.espalier.testkit.Points;
 import org.espalier.train.ConfigException;
 import org.espalier.train.RunListener;
 import org.espalier.train.StepReport;
@@ -49,39 +43,6 @@ class FreezeTest {
         }
     }
 
-    private record Points() implements Dataset {
-        @Override
-        public String id() {
-            return "points";
-        }
-
-        @Override
-        public String fingerprint() {
-            return "points";
-        }
-
-        @Override
-        public List<Field> fields() {
-            return List.of(
-                    new Field("inputs", DType.F32, Shape.of(3)),
-                    new Field("targets", DType.I32, Shape.of()));
-        }
-
-        @Override
-        public long size(Split split) {
-            return split == Split.TRAIN ? 64 : 0;
-        }
-
-        @Override
-        public void read(Split split, long index, List<MemorySegment> fields) {
-            for (int i = 0; i < 3; i++) {
-                float x = (float) StrictMath.sin(index + i);
-                fields.getFirst().setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, x);
-            }
-            fields.getLast().set(ValueLayout.JAVA_INT_UNALIGNED, 0, (int) (index % 2));
-        }
-    }
-
     private final Session session = Session.open(s -> s.backend("reference").threads(1).seed(5));
     private final Layers model = new Layers(session);
 
@@ -91,7 +52,7 @@ class FreezeTest {
     }
 
     private Trainer trainer() {
-        return Trainer.of(model, new Points())
+        return Trainer.of(model, new Points(3, 2, 64))
                 .objective("classification")
                 .optimizer("adamw", o -> o.set("lr", 0.05).set("decay", 0.5))
                 .steps(6)

@@ -1,14 +1,12 @@
 package org.espalier.compression;
 
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.espalier.nn.Init;
 import org.espalier.nn.Module;
 import org.espalier.nn.Parameter;
-import org.espalier.spi.Options;
 import org.espalier.spi.TransformProvider;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
+import org.espalier.testkit.OptionValues;
 import org.espalier.train.Transform;
 
 /** A matrix w and a vector c; the model is the sum of what comes in, weighted by w, and c. */
@@ -29,11 +27,7 @@ final class Net extends Module {
 
     /** Transforms all that can be, with options given as name, value, … */
     Net with(TransformProvider provider, Object... namesAndValues) {
-        SortedMap<String, Object> options = new TreeMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            options.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        Transform transform = provider.create(new Options(options));
+        Transform transform = provider.create(OptionValues.of(namesAndValues));
         transform.apply(this, transform.targets(this));
         return this;
     }

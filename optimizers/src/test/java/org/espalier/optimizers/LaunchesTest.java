@@ -3,21 +3,15 @@ package org.espalier.optimizers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.espalier.data.Dataset;
-import org.espalier.data.Field;
-import org.espalier.data.Split;
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Shape;
 import org.espalier.nn.Activation;
 import org.espalier.nn.Linear;
 import org.espalier.nn.Module;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
+import org.espalier.testkit.Points;
 import org.espalier.train.PluginInfo;
 import org.espalier.train.RunListener;
 import org.espalier.train.Runs;
@@ -50,39 +44,6 @@ class LaunchesTest {
         }
     }
 
-    private record Points() implements Dataset {
-        @Override
-        public String id() {
-            return "points";
-        }
-
-        @Override
-        public String fingerprint() {
-            return "points";
-        }
-
-        @Override
-        public List<Field> fields() {
-            return List.of(
-                    new Field("inputs", DType.F32, Shape.of(3)),
-                    new Field("targets", DType.I32, Shape.of()));
-        }
-
-        @Override
-        public long size(Split split) {
-            return split == Split.TRAIN ? 64 : 0;
-        }
-
-        @Override
-        public void read(Split split, long index, List<MemorySegment> fields) {
-            for (int i = 0; i < 3; i++) {
-                float x = (float) StrictMath.sin(index + i);
-                fields.getFirst().setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, x);
-            }
-            fields.getLast().set(ValueLayout.JAVA_INT_UNALIGNED, 0, (int) (index % 2));
-        }
-    }
-
     /** Launches of each step and kernels known after it. */
     private record Counter(Session session, List<Long> launches, List<Long> kernels)
             implements RunListener {
@@ -105,7 +66,7 @@ class LaunchesTest {
     private static void steady(String id) {
         try (Session session = Session.open(s -> s.backend("reference").threads(1).seed(5))) {
             Counter counter = new Counter(session, new ArrayList<>(), new ArrayList<>());
-            Trainer.of(new Net(session), new Points())
+            Trainer.of(new Net(session), new Points(3, 2, 64))
                     .optimizer(id, o -> o)
                     .schedule("cosine", s -> s.set("warmup", 10))
                     .steps(STEPS)

@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.espalier.train.Evaluation;
 import org.espalier.train.RunFile;
-import org.espalier.train.RunListener;
 import org.espalier.train.RunSettings;
 import org.espalier.train.Runs;
 import org.espalier.train.StepReport;
@@ -68,7 +65,7 @@ public final class ScratchRun {
         RunSettings settings = new RunSettings(Optional.of(directory), 0, command, watch.stop);
         long start = System.nanoTime();
         Runs.train(RunFile.of(Optional.empty(), sets), settings, watch);
-        return new Curve(watch.losses, watch.validation, (System.nanoTime() - start) * 1e-9);
+        return watch.curve((System.nanoTime() - start) * 1e-9);
     }
 
     /** Deletes a folder and all that is in it. */
@@ -81,11 +78,9 @@ public final class ScratchRun {
     }
 
     /** Keeps the losses and stops the run after some steps. */
-    private static final class Watch implements RunListener {
+    private static final class Watch extends CurveKeeper {
         private final StopToken stop = new StopToken();
-        private final List<Double> losses = new ArrayList<>();
         private final long last;
-        private double validation = Double.NaN;
 
         private Watch(long last) {
             this.last = last;
@@ -93,15 +88,10 @@ public final class ScratchRun {
 
         @Override
         public void stepped(StepReport report) {
-            losses.add(report.loss());
+            super.stepped(report);
             if (report.step() == last) {
                 stop.request();
             }
-        }
-
-        @Override
-        public void evaluated(long step, Evaluation evaluation) {
-            validation = evaluation.loss();
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.espalier.compression.adapters;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
@@ -68,18 +67,9 @@ record LowRank(long rank, double scale, boolean freezesOthers) {
         default void apply(Module model, List<String> targets) {
             Transform.OfParameters.super.apply(model, targets);
             if (form().freezesOthers()) {
-                own(model).forEach(Parameter::freeze);
+                model.baseParameters().forEach(Parameter::freeze);
             }
         }
-    }
-
-    /** The parameters of a model that serve no adapter. */
-    private static List<Parameter> own(Module model) {
-        List<Parameter> own = new ArrayList<>(model.parameters());
-        for (Parameter p : model.parameters()) {
-            p.adapters().forEach(adapter -> own.removeAll(adapter.parameters()));
-        }
-        return own;
     }
 
     /** W [.., out, in] ↦ W + s·BA; at first BA is 0, and W what it was. */

@@ -21,7 +21,7 @@ import org.espalier.train.Update;
  * 2018, section 3.2). A parameter's layer is the first number among the parts of its name, plus 1;
  * what is declared before all numbered ones is of layer 0, what comes later of the last.
  */
-public final class LayerRates {
+final class LayerRates {
     private static final Pattern NUMBER = Pattern.compile("(?:^|\\.)(\\d{1,8})(?:\\.|$)");
 
     private LayerRates() {}
@@ -33,7 +33,7 @@ public final class LayerRates {
      * @param model whose parameters it is for
      * @throws ConfigException where no name has a number
      */
-    public static Optimizer of(Optimizer optimizer, double factor, Module model) {
+    static Optimizer of(Optimizer optimizer, double factor, Module model) {
         return of(optimizer, factor, model.parameters().stream().map(Parameter::name).toList());
     }
 

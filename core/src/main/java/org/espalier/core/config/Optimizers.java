@@ -9,6 +9,7 @@ import org.espalier.kernel.Shape;
 import org.espalier.nn.Module;
 import org.espalier.nn.Parameter;
 import org.espalier.spi.NamePattern;
+import org.espalier.spi.Options;
 import org.espalier.train.ConfigException;
 import org.espalier.train.Optimizer;
 import org.espalier.train.StateArray;
@@ -19,14 +20,28 @@ public final class Optimizers {
     private Optimizers() {}
 
     /**
-     * The optimizer of a run.
+     * The optimizer of a run, with a rate for each layer where the run wants that.
      *
      * @param groups optimizers with {@code match}, a pattern for names of parameters; the first
      *     that fits has the parameter
+     * @param train section {@code train}
+     * @throws ConfigException where a group fits no parameter that is trained, or layers have no
+     *     numbers
+     */
+    public static Optimizer of(
+            Catalog catalog, Section optimizer, List<Section> groups, Options train, Module model) {
+        List<String> trained = model.trainedParameters().stream().map(Parameter::name).toList();
+        Optimizer all = of(catalog, optimizer, groups, trained);
+        return LayerRates.of(all, train.get(TrainOptions.LAYER_FACTOR), model);
+    }
+
+    /**
+     * The same with one rate for all layers.
+     *
      * @param parameters the names of those that are trained
      * @throws ConfigException where a group fits no parameter
      */
-    public static Optimizer of(
+    static Optimizer of(
             Catalog catalog, Section optimizer, List<Section> groups, List<String> parameters) {
         Optimizer rest = optimizer(catalog, optimizer);
         List<Group> all = new ArrayList<>();
@@ -44,11 +59,6 @@ public final class Optimizers {
             all.add(group);
         }
         return all.isEmpty() ? rest : new Grouped(all, rest);
-    }
-
-    /** The names of the parameters of a model that are trained. */
-    public static List<String> trained(Module model) {
-        return model.parameters().stream().filter(p -> !p.isFrozen()).map(Parameter::name).toList();
     }
 
     private static Optimizer optimizer(Catalog catalog, Section section) {

@@ -1,7 +1,6 @@
 package org.espalier.core.config;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.espalier.core.plugin.Catalog;
 import org.espalier.core.plugin.Spelling;
 import org.espalier.nn.Module;
@@ -12,6 +11,8 @@ import org.espalier.train.Transform;
 
 /** Applies a run's transforms to its model. */
 public final class Transforms {
+    private static final String WHAT = "transform";
+
     private Transforms() {}
 
     /**
@@ -23,23 +24,14 @@ public final class Transforms {
     public static void apply(Catalog catalog, List<Section> sections, Module model) {
         for (Section section : sections) {
             TransformProvider provider = catalog.transform(section.id());
-            Transform transform = accepted(section, () -> provider.create(section.options()));
+            Transform transform = section.accepted(WHAT, () -> provider.create(section.options()));
             List<String> targets = targets(section, transform.targets(model));
-            accepted(
-                    section,
+            section.accepted(
+                    WHAT,
                     () -> {
                         transform.apply(model, targets);
                         return targets;
                     });
-        }
-    }
-
-    /** What it makes of options or a model, unless it refuses them. */
-    private static <T> T accepted(Section section, Supplier<T> part) {
-        try {
-            return part.get();
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("transform '%s': %s".formatted(section.id(), e.getMessage()));
         }
     }
 

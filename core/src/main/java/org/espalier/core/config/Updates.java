@@ -18,15 +18,9 @@ public final class Updates {
         return sections.stream().map(s -> update(catalog, s)).toList();
     }
 
-    /** What it refuses is a matter of options together, which were checked one by one before. */
     private static UpdateTransform update(Catalog catalog, Section section) {
         UpdateTransformProvider provider = catalog.update(section.id());
-        try {
-            return provider.create(section.options());
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(
-                    "section 'update': '%s': %s".formatted(section.id(), e.getMessage()));
-        }
+        return section.accepted("section 'update':", () -> provider.create(section.options()));
     }
 
     /**
@@ -36,17 +30,13 @@ public final class Updates {
      */
     public static List<UpdateTransform> of(Catalog catalog, List<Section> sections, Module model) {
         List<UpdateTransform> all = of(catalog, sections);
-        List<Parameter> trained = trained(model);
+        List<Parameter> trained = model.trainedParameters();
         if (!trained.isEmpty()) { // that none is, is told by who makes the arenas
             for (int i = 0; i < all.size(); i++) {
                 requireUse(sections.get(i), all.get(i), trained);
             }
         }
         return all;
-    }
-
-    private static List<Parameter> trained(Module model) {
-        return model.parameters().stream().filter(p -> !p.isFrozen()).toList();
     }
 
     private static void requireUse(

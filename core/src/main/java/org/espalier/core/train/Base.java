@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -112,7 +113,7 @@ final class Base {
             throw lost(descent, "holds other weights, SHA-256 " + base.sha256);
         }
         return descent.held().stream()
-                .map(name -> java.util.Objects.requireNonNull(base.arrays.get(name), name))
+                .map(name -> Objects.requireNonNull(base.arrays.get(name), name))
                 .map(a -> a.renamed(Checkpoint.MODEL_PREFIX + a.name()))
                 .toList();
     }
@@ -151,7 +152,7 @@ final class Base {
     }
 
     private NamedArray array(String name) {
-        return java.util.Objects.requireNonNull(arrays.get(name), name);
+        return Objects.requireNonNull(arrays.get(name), name);
     }
 
     private void set(Parameter p) {

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.espalier.core.config.LayerRates;
 import org.espalier.core.config.Optimizers;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.Schedules;
@@ -35,7 +34,6 @@ import org.espalier.tensor.SessionConfig;
 import org.espalier.tensor.Tensor;
 import org.espalier.train.ConfigException;
 import org.espalier.train.Generation;
-import org.espalier.train.Optimizer;
 import org.espalier.train.RunException;
 import org.espalier.train.RunListener;
 import org.espalier.train.RunSettings;
@@ -122,7 +120,12 @@ final class Opening {
                 model,
                 dataset,
                 catalog.objective(config.objective().id()).create(config.objective().options()),
-                optimizer(config, model),
+                Optimizers.of(
+                        catalog,
+                        config.optimizer(),
+                        config.groups(),
+                        config.train().options(),
+                        model),
                 Updates.of(catalog, config.updates(), model),
                 catalog.strategy(config.strategy().id()).create(config.strategy().options()),
                 Progress.of(
@@ -133,14 +136,6 @@ final class Opening {
                         dataset),
                 config.train().options(),
                 config.data().options());
-    }
-
-    private Optimizer optimizer(RunConfig config, Module model) {
-        Optimizer all =
-                Optimizers.of(
-                        catalog, config.optimizer(), config.groups(), Optimizers.trained(model));
-        double factor = config.train().options().get(TrainOptions.LAYER_FACTOR);
-        return LayerRates.of(all, factor, model);
     }
 
     /** The model as the run trains it. */

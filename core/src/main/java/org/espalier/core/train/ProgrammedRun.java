@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.espalier.core.config.LayerRates;
 import org.espalier.core.config.Optimizers;
 import org.espalier.core.config.OptionCheck;
 import org.espalier.core.config.Schedules;
@@ -91,7 +90,7 @@ final class ProgrammedRun {
                 spec.model(),
                 spec.dataset(),
                 objective.create(section(objective, spec.objective(), List.of()).options()),
-                LayerRates.of(optimizer(), train.get(TrainOptions.LAYER_FACTOR), spec.model()),
+                optimizer(train),
                 Updates.of(
                         catalog,
                         sections(spec.updates(), catalog::update, List.of()),
@@ -110,11 +109,11 @@ final class ProgrammedRun {
                 data);
     }
 
-    private Optimizer optimizer() {
+    private Optimizer optimizer(Options train) {
         List<Section> groups =
                 spec.groups().stream().map(g -> optimizer(g, TrainOptions.group())).toList();
         Section rest = optimizer(spec.optimizer(), List.of());
-        return Optimizers.of(catalog, rest, groups, Optimizers.trained(spec.model()));
+        return Optimizers.of(catalog, rest, groups, train, spec.model());
     }
 
     private Strategy strategy() {

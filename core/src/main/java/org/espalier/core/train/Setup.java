@@ -39,7 +39,7 @@ public record Setup(
      */
     public Setup {
         List<Parameter> all = model.parameters();
-        if (!all.isEmpty() && all.stream().allMatch(Parameter::isFrozen)) {
+        if (!all.isEmpty() && model.trainedParameters().isEmpty()) {
             throw new ConfigException(
                     "nothing is left to train: all %s parameters of the model are frozen. Fix: a narrower 'match' of transform 'freeze', or adapters after it"
                             .formatted(all.size()));

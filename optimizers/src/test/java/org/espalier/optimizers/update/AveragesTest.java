@@ -9,16 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.espalier.kernel.DType;
 import org.espalier.optimizers.Sgd;
 import org.espalier.spi.Host;
 import org.espalier.spi.OptimizerBench;
-import org.espalier.spi.Options;
 import org.espalier.spi.UpdateTransformProvider;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 import org.espalier.testkit.NoLeaks;
+import org.espalier.testkit.OptionValues;
 import org.espalier.testkit.TextRuns;
 import org.espalier.train.Evaluation;
 import org.espalier.train.RunListener;
@@ -52,14 +51,6 @@ class AveragesTest {
         TextRuns.write(folder);
     }
 
-    private static Options options(Object... namesAndValues) {
-        var values = new TreeMap<String, Object>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            values.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return new Options(values);
-    }
-
     /** Weights and mean after each of five steps that each subtract 1 from the weight 10. */
     private static List<double[]> means(UpdateTransformProvider provider, Object... options) {
         SessionConfig config = SessionConfig.defaults().threads(1).dtype(DType.F64);
@@ -69,8 +60,8 @@ class AveragesTest {
                     Host.get()
                             .optimizer(
                                     new Sgd(),
-                                    options("lr", 1.0, "momentum", 0.0),
-                                    List.of(provider.create(options(options))),
+                                    OptionValues.of("lr", 1.0, "momentum", 0.0),
+                                    List.of(provider.create(OptionValues.of(options))),
                                     session);
             bench.weights(new double[] {10}, 1);
             for (int t = 0; t < 5; t++) {

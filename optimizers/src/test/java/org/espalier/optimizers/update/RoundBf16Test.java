@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.espalier.optimizers.Sgd;
 import org.espalier.spi.Host;
 import org.espalier.spi.OptimizerBench;
@@ -13,6 +12,7 @@ import org.espalier.spi.Options;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
 import org.espalier.testkit.NoLeaks;
+import org.espalier.testkit.OptionValues;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -33,8 +33,8 @@ class RoundBf16Test {
 
     /** Weights after steps with one gradient everywhere, rate 1. */
     private static double[] stepped(String mode, double[] start, double gradient, int steps) {
-        Options sgd = options("lr", 1.0, "momentum", 0.0);
-        var rounding = new RoundBf16().create(options("mode", mode));
+        Options sgd = OptionValues.of("lr", 1.0, "momentum", 0.0);
+        var rounding = new RoundBf16().create(OptionValues.of("mode", mode));
         SessionConfig config = SessionConfig.defaults().threads(1);
         try (Session session = Host.get().session(Host.get().reference(), config)) {
             OptimizerBench bench = Host.get().optimizer(new Sgd(), sgd, List.of(rounding), session);
@@ -46,14 +46,6 @@ class RoundBf16Test {
             }
             return bench.weights();
         }
-    }
-
-    private static Options options(Object... namesAndValues) {
-        var values = new TreeMap<String, Object>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            values.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return new Options(values);
     }
 
     /** Random bit patterns of middle exponents, powers of two, and their neighbours. */

@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.espalier.kernel.DType;
 import org.espalier.optimizers.Sgd;
 import org.espalier.spi.Host;
@@ -19,6 +17,7 @@ import org.espalier.spi.Options;
 import org.espalier.spi.UpdateTransformProvider;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
+import org.espalier.testkit.OptionValues;
 import org.espalier.train.UpdateTransform;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,19 +48,11 @@ class UpdateTransformsTest {
     }
 
     private static UpdateTransform transform(UpdateTransformProvider provider, Object... options) {
-        return provider.create(options(options));
-    }
-
-    private static Options options(Object... namesAndValues) {
-        SortedMap<String, Object> values = new TreeMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            values.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return new Options(values);
+        return provider.create(OptionValues.of(options));
     }
 
     private OptimizerBench bench(UpdateTransform... transforms) {
-        Options plain = options("lr", 0.5, "momentum", 0.0);
+        Options plain = OptionValues.of("lr", 0.5, "momentum", 0.0);
         return Host.get().optimizer(new Sgd(), plain, List.of(transforms), session);
     }
 

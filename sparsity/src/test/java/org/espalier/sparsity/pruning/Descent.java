@@ -1,7 +1,6 @@
 package org.espalier.sparsity.pruning;
 
 import java.util.List;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.espalier.kernel.DType;
@@ -11,9 +10,7 @@ import org.espalier.kernel.Shape;
 import org.espalier.spi.Host;
 import org.espalier.spi.OptimizerBench;
 import org.espalier.spi.OptimizerProvider;
-import org.espalier.spi.Option;
 import org.espalier.spi.Options;
-import org.espalier.spi.Plugin;
 import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
@@ -72,17 +69,5 @@ record Descent(double momentum) implements OptimizerProvider {
             Options none = new Options(new TreeMap<>());
             part.accept(Host.get().optimizer(this, none, List.of(transform), session));
         }
-    }
-
-    /** A plugin's defaults, but for some given as name, value, … */
-    static Options options(Plugin plugin, Object... namesAndValues) {
-        SortedMap<String, Object> values = new TreeMap<>();
-        for (Option<?> option : plugin.options()) {
-            values.put(option.name(), option.fallback().orElseThrow());
-        }
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            values.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return new Options(values);
     }
 }

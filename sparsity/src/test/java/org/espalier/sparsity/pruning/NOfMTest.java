@@ -17,6 +17,7 @@ import org.espalier.spi.Options;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.espalier.testkit.NoLeaks;
+import org.espalier.testkit.OptionValues;
 import org.espalier.train.Transform;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class NOfMTest {
     }
 
     private static Transform nOfM(long n, long m) {
-        return new NOfM().create(Descent.options(new NOfM(), "n", n, "m", m));
+        return new NOfM().create(OptionValues.of("n", n, "m", m));
     }
 
     private Net net(long n, long m, long... dims) {
@@ -172,8 +173,7 @@ class NOfMTest {
             double[] expected = new double[size];
             Arrays.setAll(expected, i -> w[i] - 0.5 * (g[i] + 0.3 * (1 - kept[i]) * w[i]));
             SrSte provider = new SrSte();
-            Options options =
-                    Descent.options(provider, "lambda", 0.3, "n", (long) c.n, "m", (long) c.m);
+            Options options = OptionValues.of("lambda", 0.3, "n", (long) c.n, "m", (long) c.m);
             new Descent(0)
                     .with(
                             provider.create(options),

@@ -4,24 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.espalier.data.Dataset;
-import org.espalier.data.Field;
-import org.espalier.data.Split;
-import org.espalier.kernel.DType;
-import org.espalier.kernel.Shape;
 import org.espalier.nn.Activation;
 import org.espalier.nn.Mlp;
 import org.espalier.nn.Parameter;
 import org.espalier.tensor.Session;
 import org.espalier.testkit.NoLeaks;
+import org.espalier.testkit.Points;
 import org.espalier.testkit.TextRuns;
 import org.espalier.train.ConfigException;
 import org.espalier.train.RunListener;
@@ -49,47 +43,13 @@ class PruneRunTest {
 
     @TempDir private static Path folder;
 
-    /** Points and their classes. */
-    private record Points() implements Dataset {
-        @Override
-        public String id() {
-            return "points";
-        }
-
-        @Override
-        public String fingerprint() {
-            return "points";
-        }
-
-        @Override
-        public List<Field> fields() {
-            return List.of(
-                    new Field("inputs", DType.F32, Shape.of(7)),
-                    new Field("targets", DType.I32, Shape.of()));
-        }
-
-        @Override
-        public long size(Split split) {
-            return split == Split.TRAIN ? 24 : 0;
-        }
-
-        @Override
-        public void read(Split split, long index, List<MemorySegment> fields) {
-            for (int i = 0; i < 7; i++) {
-                float x = (float) StrictMath.sin(3 * index + i * i);
-                fields.getFirst().setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, x);
-            }
-            fields.getLast().set(ValueLayout.JAVA_INT_UNALIGNED, 0, (int) (index % 7));
-        }
-    }
-
     /** Zeros of the parameters after six steps: up.weight [13, 7] and down.weight [7, 13]. */
     private static List<Long> zeros(String scope) {
         try (Session session = Session.open(s -> s.backend("reference").threads(1).seed(2))) {
             Mlp model = new Mlp(session, 7, 13, Activation.RELU, 0.02);
             Parameter up = model.parameters().getFirst();
             session.scope(() -> up.set(up.copy().mul(100))); // so that layers differ
-            Trainer.of(model, new Points())
+            Trainer.of(model, new Points(7, 7, 24))
                     .objective("classification", o -> o)
                     .update(
                             "prune",

@@ -16,6 +16,7 @@ import org.espalier.kernel.Shape;
 import org.espalier.spi.OptimizerBench;
 import org.espalier.spi.OptionException;
 import org.espalier.testkit.NoLeaks;
+import org.espalier.testkit.OptionValues;
 import org.espalier.train.UpdateTransform;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,7 +29,7 @@ class PruneTest {
     private final SplittableRandom random = new SplittableRandom(5);
 
     private static UpdateTransform prune(Object... namesAndValues) {
-        return new Prune().create(Descent.options(new Prune(), namesAndValues));
+        return new Prune().create(OptionValues.of(namesAndValues));
     }
 
     private static void with(UpdateTransform t, double momentum, Consumer<OptimizerBench> part) {

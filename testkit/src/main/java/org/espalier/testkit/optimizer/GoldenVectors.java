@@ -2,8 +2,8 @@ package org.espalier.testkit.optimizer;
 
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.espalier.testkit.GoldenUpdate;
+import org.espalier.testkit.OptionValues;
 
 /** Updates of the house's optimizers, computed in f64 by another program to nine decimals. */
 public final class GoldenVectors {
@@ -243,10 +243,6 @@ public final class GoldenVectors {
     }
 
     private static SortedMap<String, Object> options(Object... namesAndValues) {
-        SortedMap<String, Object> options = new TreeMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            options.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return options;
+        return OptionValues.of(namesAndValues).values();
     }
 }

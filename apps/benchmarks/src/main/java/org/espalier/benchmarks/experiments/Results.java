@@ -44,6 +44,11 @@ public final class Results {
         return metrics(arm, seed).value(metric);
     }
 
+    /** A number of an arm on a seed, divided by that of another arm. */
+    public double ratio(String metric, String arm, String other, long seed) {
+        return value(arm, seed, metric) / value(other, seed, metric);
+    }
+
     /** One number of an arm on all seeds, in their order. */
     public double[] values(String arm, String metric) {
         return seeds.stream().mapToDouble(seed -> value(arm, seed, metric)).toArray();

@@ -104,9 +104,7 @@ public final class FactoredMoments {
     private static Rule parity(String task, double most) {
         return Rules.everySeed(
                 "%s: validation of smmf / of adam ≤ %s".formatted(task, most),
-                (r, seed) ->
-                        r.value(name(task, SMMF), seed, "validation")
-                                / r.value(name(task, ADAM), seed, "validation"),
+                (r, seed) -> r.ratio("validation", name(task, SMMF), name(task, ADAM), seed),
                 ratio -> ratio <= most);
     }
 
@@ -114,7 +112,7 @@ public final class FactoredMoments {
         if (arm.text("task").equals(TEXT)) {
             return SmallLanguage.use(arm, seed, (model, trainer) -> measured(arm, model, trainer));
         }
-        try (Session session = SmallLanguage.session(seed);
+        try (Session session = Course.session(seed);
                 Dataset data = new Glyphs(seed)) {
             Module model = new GlyphNet(session);
             Trainer bare = Trainer.of(model, data).objective("classification");

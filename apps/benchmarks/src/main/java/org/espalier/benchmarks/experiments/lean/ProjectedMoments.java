@@ -85,9 +85,7 @@ public final class ProjectedMoments {
                 noWorse(MINI, most),
                 Rules.everySeed(
                         "validation of sgd / of adamw > " + least,
-                        (r, seed) ->
-                                r.value(SGD, seed, "validation")
-                                        / r.value(ADAMW, seed, "validation"),
+                        (r, seed) -> r.ratio("validation", SGD, ADAMW, seed),
                         ratio -> ratio > least),
                 StateBytes.exact(APOLLO, "4 (2nr + 1) each"),
                 StateBytes.exact(MINI, "4 (2n + 1) each"),
@@ -98,7 +96,7 @@ public final class ProjectedMoments {
     private static Rule noWorse(String arm, double most) {
         return Rules.everySeed(
                 "validation of %s / of adamw ≤ %s".formatted(arm, most),
-                (r, seed) -> r.value(arm, seed, "validation") / r.value(ADAMW, seed, "validation"),
+                (r, seed) -> r.ratio("validation", arm, ADAMW, seed),
                 ratio -> ratio <= most);
     }
 

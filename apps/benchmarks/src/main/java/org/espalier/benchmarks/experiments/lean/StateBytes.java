@@ -55,7 +55,7 @@ final class StateBytes {
     static Rule small(String arm, String other, double share) {
         return Rules.everySeed(
                 "bytes of %s / of %s < %s".formatted(arm, other, share),
-                (r, seed) -> r.value(arm, seed, "bytes") / r.value(other, seed, "bytes"),
+                (r, seed) -> r.ratio("bytes", arm, other, seed),
                 ratio -> ratio < share);
     }
 

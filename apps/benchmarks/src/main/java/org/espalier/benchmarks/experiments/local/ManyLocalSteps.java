@@ -75,9 +75,7 @@ public final class ManyLocalSteps {
                 Rules.golden(1, goldens()),
                 Rules.everySeed(
                         "distance after 400 rounds, of L=100 / of L=1 < 1",
-                        (r, seed) ->
-                                r.value("least L=100", seed, "r400")
-                                        / r.value("least L=1", seed, "r400"),
+                        (r, seed) -> r.ratio("r400", "least L=100", "least L=1", seed),
                         ratio -> ratio < 1),
                 Rules.everySeed(
                         "1 − cosine after 1,000 rounds, of anchored / of plain < 1",

@@ -1,14 +1,11 @@
 package org.espalier.benchmarks.experiments.loops;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SortedMap;
+import org.espalier.benchmarks.CurveKeeper;
 import org.espalier.benchmarks.ScratchRun;
 import org.espalier.benchmarks.experiments.Arm;
 import org.espalier.benchmarks.experiments.Metrics;
-import org.espalier.train.Evaluation;
-import org.espalier.train.RunListener;
-import org.espalier.train.StepReport;
+import org.espalier.tensor.Session;
 import org.espalier.train.Trainer;
 
 /**
@@ -35,34 +32,19 @@ public final class Course {
         return s;
     }
 
+    /** Where it computes: on one thread of simd. */
+    public static Session session(long seed) {
+        return Session.open(s -> s.backend("simd").seed(seed).threads(1));
+    }
+
     /**
      * Trains. Measures {@code validation}, the last loss on what is held out, and {@code loss}, the
      * mean over the last tenth of the steps.
      */
     public static Metrics run(Trainer trainer) {
-        Losses losses = new Losses();
-        trainer.listener(losses).fit();
-        return losses.metrics();
-    }
-
-    /** Keeps the losses. */
-    private static final class Losses implements RunListener {
-        private final List<Double> training = new ArrayList<>();
-        private double validation = Double.NaN;
-
-        @Override
-        public void stepped(StepReport report) {
-            training.add(report.loss());
-        }
-
-        @Override
-        public void evaluated(long step, Evaluation evaluation) {
-            validation = evaluation.loss();
-        }
-
-        private Metrics metrics() {
-            double last = new ScratchRun.Curve(training, validation, 0).lastLoss();
-            return Metrics.of("validation", validation).with("loss", last);
-        }
+        CurveKeeper keeper = new CurveKeeper();
+        trainer.listener(keeper).fit();
+        ScratchRun.Curve curve = keeper.curve(Double.NaN); // no time is measured
+        return Metrics.of("validation", curve.validation()).with("loss", curve.lastLoss());
     }
 }

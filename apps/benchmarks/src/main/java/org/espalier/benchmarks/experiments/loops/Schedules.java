@@ -70,7 +70,7 @@ public final class Schedules {
         return List.of(
                 Rules.everySeed(
                         "validation loss of wsd / of cosine < " + (1 + near),
-                        (r, seed) -> ratio(r, seed, WSD, COSINE),
+                        (r, seed) -> r.ratio("validation", WSD, COSINE, seed),
                         ratio -> ratio < 1 + near),
                 Rules.everySeed(
                         "of constant / of the worse of the two > " + (1 + worse),
@@ -80,11 +80,8 @@ public final class Schedules {
 
     private static double lost(Results results, long seed) {
         return StrictMath.min(
-                ratio(results, seed, CONSTANT, COSINE), ratio(results, seed, CONSTANT, WSD));
-    }
-
-    private static double ratio(Results results, long seed, String arm, String other) {
-        return results.value(arm, seed, "validation") / results.value(other, seed, "validation");
+                results.ratio("validation", CONSTANT, COSINE, seed),
+                results.ratio("validation", CONSTANT, WSD, seed));
     }
 
     private static Metrics run(Arm arm, long seed) {

@@ -66,11 +66,6 @@ public final class SmallLanguage {
         };
     }
 
-    /** Where a run computes. */
-    public static Session session(long seed) {
-        return Session.open(s -> s.backend("simd").seed(seed).threads(1));
-    }
-
     /** What is to be done with a model at its first weights, and its trainer. */
     @FunctionalInterface
     public interface Use<T> {
@@ -84,7 +79,7 @@ public final class SmallLanguage {
                 .read(
                         HELD,
                         source -> {
-                            try (Session session = session(seed);
+                            try (Session session = Course.session(seed);
                                     Dataset text = source.open(arm.whole("context"))) {
                                 Gpt model = model(session, arm);
                                 Trainer bare = Trainer.of(model, text);

@@ -95,7 +95,7 @@ public final class Recomputation {
     }
 
     private static double share(Results r, long seed, String arm, String metric) {
-        return r.value(arm, seed, metric) / r.value(NONE, seed, metric);
+        return r.ratio(metric, arm, NONE, seed);
     }
 
     private static Metrics run(Arm arm, long seed) {

@@ -22,7 +22,7 @@ record NeighboursTrial() implements Trial {
     }
 
     private static Metrics trained(Arm arm, long seed, Corpus.Source source) {
-        try (Session session = Session.open(s -> s.backend("simd").seed(seed).threads(1));
+        try (Session session = Course.session(seed);
                 NextByte text = new NextByte(source.open(CONTEXT), CONTEXT)) {
             Neighbours model = new Neighbours(session, CONTEXT, arm.whole("units"));
             return Course.run(Course.trainer(arm, Trainer.of(model, text).noUpdates()));

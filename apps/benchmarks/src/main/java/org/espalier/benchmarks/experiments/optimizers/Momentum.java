@@ -47,9 +47,7 @@ public final class Momentum {
                 List.of(
                         Rules.everySeed(
                                 "steps of descent / steps of momentum > " + StrictMath.round(least),
-                                (r, seed) ->
-                                        r.value("descent", seed, "steps")
-                                                / r.value("momentum", seed, "steps"),
+                                (r, seed) -> r.ratio("steps", "descent", "momentum", seed),
                                 ratio -> ratio > least)));
     }
 

@@ -107,9 +107,7 @@ public final class Orthogonal {
                         count -> count == 0),
                 Rules.everySeed(
                         "validation loss of muon / of adamw ≤ 1",
-                        (r, seed) ->
-                                r.value(MUON, seed, "validation")
-                                        / r.value(ADAMW, seed, "validation"),
+                        (r, seed) -> r.ratio("validation", MUON, ADAMW, seed),
                         ratio -> ratio <= 1));
     }
 

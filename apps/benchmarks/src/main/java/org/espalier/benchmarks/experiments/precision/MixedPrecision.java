@@ -91,9 +91,7 @@ public final class MixedPrecision {
             rules.add(
                     Rules.everySeed(
                             "validation loss of %s / of f32 is 1 within 1 %%".formatted(type),
-                            (r, seed) ->
-                                    r.value(type, seed, "validation")
-                                            / r.value("f32", seed, "validation"),
+                            (r, seed) -> r.ratio("validation", type, "f32", seed),
                             ratio -> StrictMath.abs(ratio - 1) < PARITY));
         }
         rules.addAll(scaling());
@@ -114,7 +112,7 @@ public final class MixedPrecision {
     }
 
     private static double fall(Results r, long seed, String arm) {
-        return r.value(arm, seed, "fall") / r.value(FAINT + "f32", seed, "fall");
+        return r.ratio("fall", arm, FAINT + "f32", seed);
     }
 
     private static List<Rule> skipping() {

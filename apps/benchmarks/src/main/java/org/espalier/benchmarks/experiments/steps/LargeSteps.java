@@ -98,14 +98,11 @@ public final class LargeSteps {
                         difference -> difference == 0),
                 Rules.everySeed(
                         "iterations of γ=1 / of γ=1e8 > 10",
-                        (r, seed) ->
-                                r.value("γ=1", seed, "iterations")
-                                        / r.value(LIMITING, seed, "iterations"),
+                        (r, seed) -> r.ratio("iterations", "γ=1", LIMITING, seed),
                         ratio -> ratio > 10),
                 Rules.everySeed(
                         "yet loss after one step of γ=1e8 / of γ=1 > 1",
-                        (r, seed) ->
-                                r.value(LIMITING, seed, "loss1") / r.value("γ=1", seed, "loss1"),
+                        (r, seed) -> r.ratio("loss1", LIMITING, "γ=1", seed),
                         ratio -> ratio > 1));
     }
 
