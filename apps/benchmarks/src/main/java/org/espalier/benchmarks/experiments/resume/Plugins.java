@@ -5,16 +5,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.espalier.benchmarks.experiments.Arm;
 import org.espalier.spi.OptimizerProvider;
 import org.espalier.spi.Plugin;
 import org.espalier.spi.ScheduleProvider;
 import org.espalier.spi.StrategyProvider;
+import org.espalier.spi.TransformProvider;
 import org.espalier.spi.UpdateTransformProvider;
 
 /** An arm for every plugin of the modules that a run may carry something of from step to step. */
 final class Plugins {
     private static final String OWN = "bench:"; // plugins of the benchmarks are no subjects
+
+    /** What every other arm has, and the base run {@code optimizer sgd}: no runs of their own. */
+    private static final Set<String> EVERYWHERE = Set.of("schedule constant", "strategy plain");
 
     /** Keys that make a plugin's state change in the first steps, or its effect be seen. */
     private static final Map<String, Map<String, Object>> KEYS =
@@ -37,7 +42,10 @@ final class Plugins {
                     Map.entry("update clip-value", Map.of("max", 0.001)),
                     Map.entry("update ema", Map.of("decay", 0.9)),
                     Map.entry("update l1", Map.of("lambda", 0.01)),
+                    Map.entry("transforms freeze", Map.of("match", "blocks.0.*")),
                     Map.entry("update max-norm", Map.of("max", 0.1)),
+                    Map.entry("update prune", Map.of("end", 150, "every", 7)),
+                    Map.entry("update sr-ste", Map.of("lambda", 0.1)),
                     Map.entry("update swa", Map.of("start", 3, "every", 2)));
 
     private Plugins() {}
@@ -49,6 +57,8 @@ final class Plugins {
         all.addAll(arms("schedule", ScheduleProvider.class));
         all.addAll(arms("update", UpdateTransformProvider.class));
         all.addAll(arms("strategy", StrategyProvider.class));
+        all.addAll(arms("transforms", TransformProvider.class));
+        all.removeIf(arm -> EVERYWHERE.contains(arm.id()));
         return all;
     }
 
