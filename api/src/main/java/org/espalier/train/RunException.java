@@ -10,6 +10,8 @@ public final class RunException extends RuntimeException {
         DATA,
         /** The backend cannot work here. */
         UNAVAILABLE,
+        /** Gradients were not finite for too long. */
+        DIVERGED,
         /** Anything else. */
         FAILED
     }

@@ -32,7 +32,7 @@ record Complaint(int code, String text) {
         return switch (kind) {
             case DATA -> ExitCode.DATA;
             case UNAVAILABLE -> ExitCode.UNAVAILABLE;
-            case FAILED -> ExitCode.FAILURE;
+            case FAILED, DIVERGED -> ExitCode.FAILURE;
         };
     }
 

@@ -36,6 +36,7 @@ final class ExitCodeTest {
                 Arguments.of(65, new RunException(RunException.Kind.DATA, "run directory x")),
                 Arguments.of(69, new RunException(RunException.Kind.UNAVAILABLE, "no device")),
                 Arguments.of(1, new RunException(RunException.Kind.FAILED, "disk full")),
+                Arguments.of(1, new RunException(RunException.Kind.DIVERGED, "not finite")),
                 Arguments.of(1, new RunException(RunException.Kind.FAILED, BUDGET)),
                 Arguments.of(1, new TensorException("tensor w is released")),
                 Arguments.of(1, new IllegalStateException("odd")),

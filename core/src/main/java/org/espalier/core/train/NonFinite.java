@@ -33,18 +33,18 @@ final class NonFinite {
 
     private void answer(BatchStep made, String words) {
         if (setup.train().get(TrainOptions.NONFINITE).equals("stop")) {
-            throw failed(words + ". Nothing was changed by it. Fix: lower optimizer.lr");
+            throw diverged(words + ". Nothing was changed by it. Fix: lower optimizer.lr");
         }
         listener.warned(words + "; the update was skipped");
         if (++inARow >= PATIENCE) {
-            throw failed(
+            throw diverged(
                     "the gradient has not been finite for %s steps up to step %s. Fix: lower optimizer.lr or the bound of clip-norm"
                             .formatted(PATIENCE, made.number()));
         }
     }
 
-    private static RunException failed(String words) {
-        return new RunException(RunException.Kind.FAILED, words);
+    private static RunException diverged(String words) {
+        return new RunException(RunException.Kind.DIVERGED, words);
     }
 
     private static String words(BatchStep made) {

@@ -6,6 +6,7 @@ import org.espalier.benchmarks.ScratchRun;
 import org.espalier.benchmarks.experiments.Arm;
 import org.espalier.benchmarks.experiments.Metrics;
 import org.espalier.tensor.Session;
+import org.espalier.train.RunException;
 import org.espalier.train.Trainer;
 
 /**
@@ -39,12 +40,27 @@ public final class Course {
 
     /**
      * Trains. Measures {@code validation}, the last loss on what is held out, and {@code loss}, the
-     * mean over the last tenth of the steps.
+     * mean over the last tenth of the steps; both are infinite where the run diverged.
      */
     public static Metrics run(Trainer trainer) {
         CurveKeeper keeper = new CurveKeeper();
-        trainer.listener(keeper).fit();
+        try {
+            trainer.listener(keeper).fit();
+        } catch (RunException e) {
+            return diverged(e);
+        }
         ScratchRun.Curve curve = keeper.curve(Double.NaN); // no time is measured
-        return Metrics.of("validation", curve.validation()).with("loss", curve.lastLoss());
+        return measured(curve.validation(), curve.lastLoss());
+    }
+
+    private static Metrics diverged(RunException e) {
+        if (e.kind() != RunException.Kind.DIVERGED) {
+            throw e;
+        }
+        return measured(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    private static Metrics measured(double validation, double loss) {
+        return Metrics.of("validation", validation).with("loss", loss);
     }
 }
