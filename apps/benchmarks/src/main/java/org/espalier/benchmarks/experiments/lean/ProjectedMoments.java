@@ -22,7 +22,7 @@ public final class ProjectedMoments {
     private static final String MINI = "apollo-mini";
     private static final String SGD = "sgd";
     private static final List<Long> SEEDS = List.of(31L, 32L, 33L);
-    private static final int STEPS = 3000;
+    private static final int STEPS = 6000;
     private static final int QUICK_STEPS = 150;
 
     private ProjectedMoments() {}
@@ -47,7 +47,9 @@ public final class ProjectedMoments {
     /** The rates are those of quick runs, which are not tuned. */
     private static List<Arm> arms(Arm course) {
         return List.of(
-                arm(course, ADAMW).with("optimizer.decay", 0.0),
+                arm(course, ADAMW)
+                        .with(SmallLanguage.ADAMW_RATE, 0.006)
+                        .with("optimizer.decay", 0.0),
                 arm(course, APOLLO)
                         .with(SmallLanguage.RATE, 0.02)
                         .with("optimizer.rank", course.whole("width") / 4),
@@ -56,27 +58,20 @@ public final class ProjectedMoments {
     }
 
     private static Arm arm(Arm course, String optimizer) {
-        Arm arm = course.with("optimizer.id", optimizer).with(SmallLanguage.ADAMW_RATE, 0.006);
-        return new Arm(optimizer, arm.config());
+        return new Arm(optimizer, course.with("optimizer.id", optimizer).config());
     }
 
-    /** AdamW's first: what APOLLO leaves to it has the rate that is best for all. */
+    /** One rate for all of a model's parameters, as in the paper. */
     private static List<Tuning> tunings() {
         return List.of(
-                new Tuning(
-                        ADAMW,
-                        SmallLanguage.ADAMW_RATE,
-                        List.of(0.0015, 0.003, 0.006, 0.012),
-                        List.of(101L),
-                        "validation",
-                        List.of(APOLLO, MINI)),
-                tuning(APOLLO, List.of(0.01, 0.02, 0.04, 0.08)),
-                tuning(MINI, List.of(0.002, 0.004, 0.008, 0.016)),
-                tuning(SGD, List.of(0.25, 0.5, 1.0, 2.0)));
+                tuning(ADAMW, SmallLanguage.ADAMW_RATE, 0.0005, 0.001, 0.002, 0.004),
+                tuning(APOLLO, SmallLanguage.RATE, 0.002, 0.004, 0.008, 0.016),
+                tuning(MINI, SmallLanguage.RATE, 0.002, 0.004, 0.008, 0.016),
+                tuning(SGD, SmallLanguage.RATE, 0.25, 0.5, 1.0, 2.0));
     }
 
-    private static Tuning tuning(String arm, List<Object> rates) {
-        return new Tuning(arm, SmallLanguage.RATE, rates, List.of(101L), "validation");
+    private static Tuning tuning(String arm, String key, Object... rates) {
+        return new Tuning(arm, key, List.of(rates), List.of(101L), "validation");
     }
 
     private static List<Rule> rules(double most, double least) {

@@ -10,13 +10,14 @@ import org.espalier.train.Trainer;
 /**
  * A decoder of LLaMA's kind (rotary positions, RMS norm, SwiGLU; the head is the embedding) on the
  * bytes of a text. Settings: {@code corpus}, {@code layers}, {@code width}, {@code hidden}, {@code
- * context}, {@link #RATE} or {@link #ADAMW_RATE}, for APOLLO both, and what {@link Course} wants.
+ * context}, {@link #RATE} or {@link #ADAMW_RATE}, for APOLLO perhaps both, and what {@link Course}
+ * wants.
  */
 public final class SmallLanguage {
     /** The setting that is the optimizer's rate. */
     public static final String RATE = "rate";
 
-    /** The setting that is AdamW's rate, also for what APOLLO leaves to it. */
+    /** The setting that is AdamW's rate; for what APOLLO leaves to it APOLLO's own by default. */
     public static final String ADAMW_RATE = "adamw-rate";
 
     private static final int HEADS = 4;
@@ -25,8 +26,8 @@ public final class SmallLanguage {
     /** The model and run of full plans: 67,000 parameters, 1,024 bytes a step. */
     public static final Arm COURSE = course(Corpus.JDK, 1, 64, 176, 64).with("batch", 16);
 
-    /** A wider one that makes more steps: 233,000 parameters, 256 bytes a step. */
-    public static final Arm WIDE = course(Corpus.JDK, 1, 128, 352, 64).with("batch", 4);
+    /** A wider one that makes many steps: 233,000 parameters, 64 bytes a step. */
+    public static final Arm WIDE = course(Corpus.JDK, 1, 128, 352, 64).with("batch", 1);
 
     /** A narrow one: 21,000 parameters, 256 bytes a step. */
     public static final Arm NARROW = course(Corpus.JDK, 1, 32, 88, 32).with("batch", 8);
@@ -60,10 +61,13 @@ public final class SmallLanguage {
         return switch (arm.text("optimizer.id")) {
             case "adamw" -> arm.with("optimizer.lr", arm.text(ADAMW_RATE));
             case "apollo", "apollo-mini" ->
-                    arm.with("optimizer.lr", arm.text(RATE))
-                            .with("optimizer.adamw_lr", arm.text(ADAMW_RATE));
+                    arm.with("optimizer.lr", arm.text(RATE)).with("optimizer.adamw_lr", rest(arm));
             default -> arm.with("optimizer.lr", arm.text(RATE));
         };
+    }
+
+    private static String rest(Arm arm) {
+        return arm.config().getOrDefault(ADAMW_RATE, arm.text(RATE));
     }
 
     /** What is to be done with a model at its first weights, and its trainer. */
