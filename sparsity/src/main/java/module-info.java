@@ -1,7 +1,8 @@
 /**
- * Models with few weights: pruning by magnitude or movement along a schedule, and N of M weights.
+ * Models that use few weights: mixtures of experts, pruning by magnitude or movement along a
+ * schedule, and N of M weights.
  *
- * @provides org.espalier.spi.TransformProvider n-of-m
+ * @provides org.espalier.spi.TransformProvider moe, n-of-m
  * @provides org.espalier.spi.UpdateTransformProvider prune, sr-ste
  */
 @org.jspecify.annotations.NullMarked
@@ -10,6 +11,7 @@ module org.espalier.sparsity {
     requires static org.jspecify;
 
     provides org.espalier.spi.TransformProvider with
+            org.espalier.sparsity.experts.Moe,
             org.espalier.sparsity.pruning.NOfM;
     provides org.espalier.spi.UpdateTransformProvider with
             org.espalier.sparsity.pruning.Prune,

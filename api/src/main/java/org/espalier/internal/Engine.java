@@ -48,8 +48,8 @@ public interface Engine {
     /** Another layout of the same elements. */
     Tensor view(Tensor x, Op.Transform transform);
 
-    /** Equal parts of an axis, as views. */
-    List<Tensor> split(Tensor x, int axis, int parts);
+    /** Parts of an axis, as views, of sizes that sum to its own. */
+    List<Tensor> split(Tensor x, int axis, long[] sizes);
 
     /** Parts joined along an axis. */
     Tensor concat(int axis, List<Tensor> parts);

@@ -1,10 +1,12 @@
 package org.espalier.nn;
 
+import java.util.function.Supplier;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 
 /** x ↦ W₂·act(W₁·x + b₁) + b₂, over the last axis: [.., width] → [.., width]. */
-public final class Mlp extends Module {
+public final class Mlp extends Module implements Replicable {
+    private final Supplier<Mlp> another;
     private final Linear up;
     private final Linear down;
 
@@ -14,6 +16,7 @@ public final class Mlp extends Module {
      */
     public Mlp(Session session, long width, long hidden, Activation activation, double outStd) {
         super(session);
+        another = () -> new Mlp(session, width, hidden, activation, outStd);
         up = child("up", new Linear(session, width, hidden, activation));
         down =
                 child(
@@ -25,6 +28,11 @@ public final class Mlp extends Module {
                                 Activation.IDENTITY,
                                 true,
                                 Init.normal(outStd)));
+    }
+
+    @Override
+    public Mlp replica() {
+        return another.get();
     }
 
     @Override

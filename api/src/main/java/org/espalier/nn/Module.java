@@ -26,6 +26,7 @@ public abstract class Module {
     private final Map<String, Module> children = new LinkedHashMap<>();
     private @Nullable Module parent;
     private String name = "";
+    private @Nullable Module successor;
     private boolean isRecomputed;
 
     /** A module of a session. */
@@ -65,13 +66,17 @@ public abstract class Module {
             }
         }
         if (part.parent != null) {
-            throw new IllegalArgumentException(
-                    "module '%s' already belongs to '%s'".formatted(childName, part.path()));
+            throw belongs(part, childName);
         }
         part.parent = this;
         part.name = childName;
         children.put(childName, part);
         return module;
+    }
+
+    private static IllegalArgumentException belongs(Module part, String as) {
+        return new IllegalArgumentException(
+                "module '%s' already belongs to '%s'".formatted(as, part.path()));
     }
 
     private void unused(String part) {
@@ -82,6 +87,28 @@ public abstract class Module {
                     "%s has a part '%s' already. Fix: give it another name"
                             .formatted(getClass().getSimpleName(), part));
         }
+    }
+
+    /**
+     * Puts another module in the place of this one: it takes this one's name in the tree, and who
+     * calls this one calls that one. This one is a root from now on, with its parameters.
+     */
+    public final void replace(Module by) {
+        Module above = parent;
+        if (above == null) {
+            throw new IllegalStateException(
+                    "a root cannot be replaced. Fix: use the other module instead");
+        }
+        if (by.parent != null) {
+            throw belongs(by, by.name);
+        }
+        String place = name;
+        above.children.replace(place, by);
+        parent = null;
+        name = "";
+        by.parent = above;
+        by.name = place;
+        successor = by;
     }
 
     /** Gives up a part, which is a root again. */
@@ -96,11 +123,14 @@ public abstract class Module {
 
     /** Runs {@link #forward} in a scope: what it makes is released, but for the result. */
     public final Tensor call(Tensor x) {
-        return inside(() -> isRecomputed ? again(x) : forward(x));
+        return successor != null
+                ? successor.call(x)
+                : inside(() -> isRecomputed ? again(x) : forward(x));
     }
 
     private Tensor again(Tensor x) {
-        return Doors.engine(session).replayed(this::forward, x);
+        Context once = Context.current().withAsides(new Recomputed(path()));
+        return once.run(() -> Doors.engine(session).replayed(this::forward, x));
     }
 
     /**
@@ -155,6 +185,26 @@ public abstract class Module {
     /** True within a step of training: dropout and its like are active. */
     public final boolean isTraining() {
         return Context.current().training();
+    }
+
+    /**
+     * Adds a loss to what this step of training minimises: beside the objective's mean over the
+     * terms of a virtual shard. Outside a step of training nothing happens.
+     *
+     * @param loss a scalar
+     */
+    protected final void minimise(Tensor loss) {
+        Context.current().asides().add(loss);
+    }
+
+    /**
+     * Reports a figure for the step's line of metrics. Of several by one name, from shards or other
+     * modules, the mean is told. Outside a step of training nothing happens.
+     *
+     * @param figure lower-case letters, digits and underscores
+     */
+    protected final void report(String figure, double value) {
+        Context.current().asides().report(figure, value);
     }
 
     /**

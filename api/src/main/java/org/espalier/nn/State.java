@@ -68,7 +68,7 @@ public final class State {
                     "%s: cannot become %s. Fix: propose %s %s"
                             .formatted(this, next, dtype(), shape()));
         }
-        Context.current().proposals().propose(this, next);
+        Context.current().asides().propose(this, next);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.espalier.nn;
 
+import java.util.function.Supplier;
 import org.espalier.kernel.Program;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
@@ -8,11 +9,12 @@ import org.espalier.tensor.Tensor;
  * x ↦ W₂·(silu(W₁·x) ⊙ V·x), over the last axis (Shazeer, 2020): [.., width] → [.., width]. No
  * biases.
  */
-public final class SwiGlu extends Module {
+public final class SwiGlu extends Module implements Replicable {
     /** The product V·x, gated by silu of the other: an epilogue. */
     private static final Program GATE =
             Program.named("swiglu", p -> p.out(p.in("vx").mul(Activation.SILU.of(p.in("wx")))));
 
+    private final Supplier<SwiGlu> another;
     private final Linear gate;
     private final Parameter up; // [hidden, width]
     private final Linear down;
@@ -23,6 +25,7 @@ public final class SwiGlu extends Module {
      */
     public SwiGlu(Session session, long width, long hidden, double outStd) {
         super(session);
+        another = () -> new SwiGlu(session, width, hidden, outStd);
         gate = child("gate", plain(session, width, hidden, 0.02));
         up = parameter("up.weight", Init.normal(0.02), hidden, width);
         down = child("down", plain(session, hidden, width, outStd));
@@ -30,6 +33,11 @@ public final class SwiGlu extends Module {
 
     private static Linear plain(Session session, long in, long out, double std) {
         return new Linear(session, in, out, Activation.IDENTITY, false, Init.normal(std));
+    }
+
+    @Override
+    public SwiGlu replica() {
+        return another.get();
     }
 
     @Override

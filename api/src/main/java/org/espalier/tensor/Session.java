@@ -199,6 +199,14 @@ public final class Session implements AutoCloseable {
         return Context.current().withGradients(false).run(part);
     }
 
+    /**
+     * Runs a part whose matrix products, and those of their gradients, do not round their operands,
+     * whatever the session's precision.
+     */
+    public <T> T unrounded(Supplier<T> part) {
+        return Context.current().unrounded().run(part);
+    }
+
     /** Runs a part whose tensors are released at its end, but for the result. */
     public Tensor scoped(Supplier<Tensor> part) {
         return engine.scoped(part);

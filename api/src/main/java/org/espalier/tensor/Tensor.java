@@ -3,6 +3,7 @@ package org.espalier.tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.internal.Handle;
@@ -380,7 +381,24 @@ public final class Tensor {
                         "split: axis %s of %s does not fall into %s equal parts"
                                 .formatted(axis, Check.show("x", this), parts),
                 "choose a divisor of " + shape.dim(axis));
-        return session.engine().split(this, shape.axis(axis), parts);
+        long[] sizes = new long[parts];
+        Arrays.fill(sizes, shape.dim(axis) / parts);
+        return session.engine().split(this, shape.axis(axis), sizes);
+    }
+
+    /** Parts of an axis, as views, of sizes that sum to its own; a part may be empty. */
+    public List<Tensor> split(int axis, long[] sizes) {
+        Check.axis("split", this, axis);
+        Check.rule(
+                sizes.length > 0
+                        && Arrays.stream(sizes).allMatch(size -> size >= 0)
+                        && Arrays.stream(sizes).sum() == shape.dim(axis),
+                session,
+                () ->
+                        "split: axis %s of %s does not fall into parts of %s"
+                                .formatted(axis, Check.show("x", this), Arrays.toString(sizes)),
+                "give sizes of 0 or more that sum to " + shape.dim(axis));
+        return session.engine().split(this, shape.axis(axis), sizes);
     }
 
     /** Tensors joined along an axis. */

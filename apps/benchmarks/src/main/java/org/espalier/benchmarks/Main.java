@@ -56,6 +56,7 @@ public final class Main implements Callable<Integer> {
                                 new GemmBenchmark(),
                                 new PrecisionBenchmark(),
                                 new OptimizerBenchmark(),
+                                new ExpertsBenchmark(),
                                 GptBenchmark.W1,
                                 GptBenchmark.W2,
                                 new UlpBenchmark(),

@@ -115,8 +115,8 @@ public final class CoreEngine implements Engine {
     }
 
     @Override
-    public List<Tensor> split(Tensor x, int axis, int count) {
-        return views.split(x, axis, count);
+    public List<Tensor> split(Tensor x, int axis, long[] sizes) {
+        return views.split(x, axis, sizes);
     }
 
     @Override

@@ -57,8 +57,8 @@ final class LayoutRules {
         }
     }
 
-    /** Equal parts of an axis. */
-    record OfSplit(int axis, int parts, Shape part) implements Rule {
+    /** Parts of an axis. */
+    record OfSplit(int axis, List<Long> sizes, Shape whole) implements Rule {
         @Override
         public String label() {
             return "split";
@@ -69,8 +69,9 @@ final class LayoutRules {
                 List<Tensor> saved, List<@Nullable Tensor> dy, boolean[] wanted) {
             List<Tensor> all = new ArrayList<>();
             Tensor any = dy.stream().filter(d -> d != null).findFirst().orElse(null);
-            for (int i = 0; any != null && i < parts; i++) {
+            for (int i = 0; any != null && i < sizes.size(); i++) {
                 Tensor d = i < dy.size() ? dy.get(i) : null;
+                Shape part = whole.with(axis, sizes.get(i));
                 all.add(d != null ? d : any.session().scalar(0).broadcastTo(part.dims()));
             }
             return Arrays.asList(any == null ? null : Tensor.concat(axis, all));

@@ -3,12 +3,14 @@ package org.espalier.core.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.internal.Context;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Pullback;
 import org.espalier.kernel.Shape;
 import org.espalier.tensor.Precision;
 import org.espalier.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Issues matrix products with their epilogues. */
 final class Products {
@@ -47,7 +49,7 @@ final class Products {
     private Fresh launched(Program epilogue, MatMulOperands m, Optional<Fresh> product) {
         Fresh out = issue.fresh(result(epilogue, m), m.shape());
         Launch launch = new Launch(issue, m, epilogue, out, product);
-        switch (m.dtype() == DType.F32 ? issue.precision() : Precision.F32) {
+        switch (precision(m)) {
             case F32 -> launch.whole();
             case BF16 -> launch.rounded(DType.BF16);
             case F16 -> launch.rounded(DType.F16);
@@ -55,6 +57,11 @@ final class Products {
             case BF16X6 -> launch.split(Launch.SIX);
         }
         return out;
+    }
+
+    private Precision precision(MatMulOperands m) {
+        boolean isRounded = m.dtype() == DType.F32 && Context.current().rounded();
+        return isRounded ? issue.precision() : Precision.F32;
     }
 
     private Tensor recorded(Program epilogue, MatMulOperands m, List<Tensor> inputs) {
@@ -77,11 +84,25 @@ final class Products {
         return kept.primals().contains(0) && !epilogue.equals(Program.identity());
     }
 
-    private MatMulRule rule(
-            Program epilogue, MatMulOperands m, List<Tensor> inputs, Pullback kept) {
+    private Rule rule(Program epilogue, MatMulOperands m, List<Tensor> inputs, Pullback kept) {
         List<Shape> shapes = new ArrayList<>(List.of(m.shape()));
         shapes.addAll(Issue.shapes(inputs.subList(2, inputs.size())));
-        return new MatMulRule(gradients, epilogue, m.shape(), shapes, kept);
+        Rule rule = new MatMulRule(gradients, epilogue, m.shape(), shapes, kept);
+        return Context.current().rounded() ? rule : new Unrounded(rule);
+    }
+
+    /** The gradient of a product whose operands are not rounded: nor are its own products'. */
+    private record Unrounded(Rule rule) implements Rule {
+        @Override
+        public String label() {
+            return rule.label();
+        }
+
+        @Override
+        public List<@Nullable Tensor> pull(
+                List<Tensor> saved, List<@Nullable Tensor> dy, boolean[] wanted) {
+            return Context.current().unrounded().run(() -> rule.pull(saved, dy, wanted));
+        }
     }
 
     /** Flags of a, b and the extras as flags of the epilogue's inputs: the product, the extras. */

@@ -6,8 +6,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.espalier.internal.Asides;
 import org.espalier.internal.Context;
-import org.espalier.internal.Proposals;
 import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ record Replay(UnaryOperator<Tensor> forward, Context context, String module) imp
             UnaryOperator<Tensor> forward,
             Tensor x,
             List<Node.Edge> edges) {
-        Context context = Context.current().withProposals(Proposals.DROPPED); // made once
+        Context context = Context.current().withAsides(Asides.DROPPED); // made once
         Rule rule = new Replay(forward, context, recorder.path());
         Node node = recorder.nodeOver(rule, edges);
         node.save(Recorder.value(x));

@@ -1,6 +1,7 @@
 package org.espalier.core.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.espalier.kernel.Layout;
 import org.espalier.kernel.Op;
@@ -62,25 +63,20 @@ final class Views {
                 : issue.tensor(out);
     }
 
-    /** Equal parts of an axis. */
-    List<Tensor> split(Tensor x, int axis, int count) {
-        long size = x.shape().dim(axis) / count;
+    /** Parts of an axis. */
+    List<Tensor> split(Tensor x, int axis, long[] sizes) {
         Value v = Recorder.value(x);
         v.requireLive();
-        Node node =
-                Recorder.tracked(List.of(x))
-                        ? node(new LayoutRules.OfSplit(axis, count, part(x, axis, size)), x)
-                        : null;
+        Rule rule = new LayoutRules.OfSplit(axis, Arrays.stream(sizes).boxed().toList(), x.shape());
+        Node node = Recorder.tracked(List.of(x)) ? node(rule, x) : null;
         List<Tensor> parts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            Tensor part = issue.under(v, v.layout().slice(axis, i * size, 1, size));
+        long at = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            Tensor part = issue.under(v, v.layout().slice(axis, at, 1, sizes[i]));
             parts.add(node == null ? part : issue.tie(part, node, i));
+            at += sizes[i];
         }
         return parts;
-    }
-
-    private static Shape part(Tensor x, int axis, long size) {
-        return x.shape().with(axis, size);
     }
 
     private Node node(Rule rule, Tensor x) {

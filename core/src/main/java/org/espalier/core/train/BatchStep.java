@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.espalier.internal.Context;
-import org.espalier.internal.Proposals;
 import org.espalier.nn.Parameter;
+import org.espalier.tensor.Tensor;
 import org.espalier.train.Batch;
 import org.espalier.train.Loss;
 import org.espalier.train.ModelUpdate;
@@ -33,6 +33,7 @@ final class BatchStep implements TrainingStep {
     private final double factor; // of learning rates, as the schedule has it
     private final double lossScale; // of the mean loss
     private final Figures figures = new Figures();
+    private StepAsides asides = StepAsides.before((_, _) -> {});
     private @Nullable Gradients gradients;
     private long terms;
     private double loss = Double.NaN;
@@ -64,6 +65,7 @@ final class BatchStep implements TrainingStep {
             drop();
             updater.changed();
         }
+        asides = StepAsides.before(passes == 1 ? updater.proposals()::propose : (_, _) -> {});
         ShardTree<Double> losses = new ShardTree<>(Double::sum);
         terms = 0;
         for (int shard = 0; shard < setup.shards(); shard++) {
@@ -73,7 +75,10 @@ final class BatchStep implements TrainingStep {
             }
             losses.add(shard(shard));
         }
-        loss = passes == 1 ? losses.sum() / terms : loss;
+        if (passes == 1) {
+            loss = losses.sum() / terms;
+            asides.tell(figures);
+        }
         Gradients mean = updater.sums(terms * scale());
         gradients = mean;
         return updater.seen(update, factor, mean, figures);
@@ -100,18 +105,20 @@ final class BatchStep implements TrainingStep {
 
     /** Forward and back over a shard's samples; the number of its terms. */
     private long pass(int shard, Batch batch, double[] sum) {
-        Context context =
-                Context.current()
-                        .trainingAt(number, first(shard))
-                        .withProposals(passes == 1 ? updater.proposals() : Proposals.DROPPED);
+        Context context = Context.current().trainingAt(number, first(shard)).withAsides(asides);
         Loss made = context.run(() -> setup.objective().loss(setup.model(), batch));
         context.run(() -> {
-            double scale = scale();
-            updater.accumulate(scale == 1 ? made.sum() : made.sum().mul(scale));
+            updater.accumulate(minimised(made));
             return made;
         });
         sum[0] = made.sum().item();
         return made.count();
+    }
+
+    /** The loss sum with what modules add to the mean, times the scale. */
+    private Tensor minimised(Loss made) {
+        Tensor sum = asides.takeInto(made.sum(), made.count());
+        return scale() == 1 ? sum : sum.mul(scale());
     }
 
     private int micro() {

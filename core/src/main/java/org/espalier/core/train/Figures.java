@@ -12,6 +12,9 @@ final class Figures {
     /** The place of the strategy, before those of transforms. */
     static final int STRATEGY = -1;
 
+    /** The place of the model's modules, before that of the strategy. */
+    static final int MODEL = -2;
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9_]+");
 
     private final SequencedMap<String, Double> all = new LinkedHashMap<>();

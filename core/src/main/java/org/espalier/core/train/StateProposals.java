@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.espalier.internal.Context;
-import org.espalier.internal.Proposals;
 import org.espalier.kernel.Program;
 import org.espalier.nn.State;
 import org.espalier.tensor.Tensor;
@@ -12,15 +11,14 @@ import org.espalier.tensor.Tensor;
 /**
  * What states are to become with the update of a step: proposals by shard, their mean in the end.
  */
-final class StateProposals implements Proposals {
+final class StateProposals {
     private static final Program COPY = Program.identity();
 
     private final Map<State, Tensor> shard = new LinkedHashMap<>();
     private final Map<State, TensorTree> step = new LinkedHashMap<>();
 
     /** A copy is kept: what was proposed may be a view of a state. */
-    @Override
-    public void propose(State state, Tensor next) {
+    void propose(State state, Tensor next) {
         Tensor copy = plain(() -> Tensor.map(COPY, next).keep());
         Tensor before = shard.put(state, copy);
         if (before != null) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.engine.ParameterArena;
-import org.espalier.internal.Proposals;
 import org.espalier.kernel.DType;
 import org.espalier.nn.Module;
 import org.espalier.nn.Parameter;
@@ -127,7 +126,7 @@ public final class Updater implements AutoCloseable {
     /**
      * Where the forward pass of a shard proposes for states; {@link #accumulate} ends the shard.
      */
-    Proposals proposals() {
+    StateProposals proposals() {
         return proposals;
     }
 

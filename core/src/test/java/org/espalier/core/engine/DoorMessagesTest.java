@@ -222,6 +222,14 @@ class DoorMessagesTest {
                         + " Fix: choose a divisor of 3",
                 () -> x.split(1, 2));
         says(
+                "split: axis 1 of x [2, 3] does not fall into parts of [2, 2] at @."
+                        + " Fix: give sizes of 0 or more that sum to 3",
+                () -> x.split(1, new long[] {2, 2}));
+        says(
+                "split: axis 0 of x [2, 3] does not fall into parts of [3, -1] at @."
+                        + " Fix: give sizes of 0 or more that sum to 2",
+                () -> x.split(0, new long[] {3, -1}));
+        says(
                 "concat: part [2, 2] does not fit first [2, 3] along axis 0 at @."
                         + " Fix: make all other axes and the dtype equal",
                 () -> Tensor.concat(0, List.of(x, session.zeros(2, 2))));

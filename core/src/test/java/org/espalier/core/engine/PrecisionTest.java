@@ -97,6 +97,38 @@ class PrecisionTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void unroundedIsF32(Precision precision) {
+        float[] a = numbers(M * K, 5);
+        float[] b = numbers(K * N, 6);
+        try (Session session = open(precision);
+                Session plain = open(Precision.F32)) {
+            float[][] got = session.unrounded(() -> valueAndGradients(session, a, b));
+            float[][] expected = valueAndGradients(plain, a, b);
+            for (int i = 0; i < got.length; i++) {
+                assertArrayEquals(expected[i], got[i]);
+            }
+        }
+    }
+
+    /** The pass back does not round either, though it runs later. */
+    @Test
+    void gradientsOfUnroundedProducts() {
+        float[] a = numbers(M * K, 5);
+        float[] b = numbers(K * N, 6);
+        float[][] got = new float[2][];
+        for (int i = 0; i < 2; i++) {
+            try (Session s = open(i == 0 ? Precision.BF16 : Precision.F32)) {
+                Tensor x = s.tensor(a, M, K).variable();
+                Tensor w = s.tensor(b, K, N);
+                Tensor y = s.unrounded(() -> x.matmul(w));
+                got[i] = y.square().sum().gradients(x).getFirst().toFloats();
+            }
+        }
+        assertArrayEquals(got[1], got[0]);
+    }
+
     private static float[][] valueAndGradients(Session session, float[] a, float[] b) {
         Tensor x = session.tensor(a, M, K).variable();
         Tensor w = session.tensor(b, K, N).variable();

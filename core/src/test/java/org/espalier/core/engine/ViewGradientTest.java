@@ -105,6 +105,24 @@ class ViewGradientTest {
     }
 
     @Test
+    void splitIntoUnequalParts() {
+        check(
+                x -> {
+                    List<Tensor> p = x.split(1, new long[] {0, 1, 4, 0, 2});
+                    Tensor ends = p.get(1).mul(p.get(4)).sum();
+                    return Tensor.concat(1, List.of(p.get(2).square(), p.get(0))).mul(ends);
+                },
+                2,
+                7);
+        check(x -> x.split(0, new long[] {3, 0, 1}).getFirst(), 4, 2);
+        Tensor x = session.range(6).reshape(3, 2);
+        List<Tensor> p = x.split(0, new long[] {2, 0, 1});
+        assertArrayEquals(new double[] {0, 1, 2, 3}, numbers(p.get(0)));
+        assertArrayEquals(new double[0], numbers(p.get(1)));
+        assertArrayEquals(new double[] {4, 5}, numbers(p.get(2)));
+    }
+
+    @Test
     void concat() {
         Derivatives.Function f =
                 x -> Tensor.concat(1, List.of(x.get(0), x.get(1).square(), x.get(0)));

@@ -122,7 +122,7 @@ class BatchNormTest {
         norm.states().get(0).set(session.tensor(new double[] {4, 5}, C));
         Context.current()
                 .trainingAt(1, 0)
-                .withProposals((s, next) -> proposed.put(s.name(), next.toDoubles()))
+                .withAsides(new Proposed((s, next) -> proposed.put(s.name(), next.toDoubles())))
                 .run(() -> norm.call(session.tensor(x, B, C, P)));
         double[] means = new double[C];
         double[] variances = new double[C];

@@ -85,7 +85,8 @@ class StateTest {
         Pair m = new Pair(session);
         List<String> seen = new ArrayList<>();
         Context.current()
-                .withProposals((s, next) -> seen.add(s.name() + " " + next.toDoubles()[1]))
+                .withAsides(
+                        new Proposed((s, next) -> seen.add(s.name() + " " + next.toDoubles()[1])))
                 .run(() -> m.call(two(1, 2)));
         assertEquals(List.of("part.last 2.0", "part.last 4.0"), seen);
     }

@@ -60,7 +60,10 @@ class StatesTest {
 
         /** A shard of step 1. */
         void shard(float... x) {
-            Context context = Context.current().trainingAt(1, 0).withProposals(updater.proposals());
+            Context context =
+                    Context.current()
+                            .trainingAt(1, 0)
+                            .withAsides(StepAsides.before(updater.proposals()::propose));
             session.scope(() ->
                     context.run(() -> {
                         Tensor loss = model.call(session.tensor(x, 2));

@@ -1,0 +1,2 @@
+/** Mixtures of experts: routers, what they decide, and the transform that makes a layer one. */
+package org.espalier.sparsity.experts;
