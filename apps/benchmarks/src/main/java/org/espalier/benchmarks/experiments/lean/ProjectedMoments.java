@@ -22,7 +22,7 @@ public final class ProjectedMoments {
     private static final String MINI = "apollo-mini";
     private static final String SGD = "sgd";
     private static final List<Long> SEEDS = List.of(31L, 32L, 33L);
-    private static final int STEPS = 6000;
+    private static final int STEPS = 1500;
     private static final int QUICK_STEPS = 150;
 
     private ProjectedMoments() {}
@@ -65,8 +65,8 @@ public final class ProjectedMoments {
     private static List<Tuning> tunings() {
         return List.of(
                 tuning(ADAMW, SmallLanguage.ADAMW_RATE, 0.0005, 0.001, 0.002, 0.004),
-                tuning(APOLLO, SmallLanguage.RATE, 0.002, 0.004, 0.008, 0.016),
-                tuning(MINI, SmallLanguage.RATE, 0.002, 0.004, 0.008, 0.016),
+                tuning(APOLLO, SmallLanguage.RATE, 0.0025, 0.005, 0.01, 0.02),
+                tuning(MINI, SmallLanguage.RATE, 0.0015, 0.003, 0.006, 0.012),
                 tuning(SGD, SmallLanguage.RATE, 0.25, 0.5, 1.0, 2.0));
     }
 
