@@ -40,7 +40,8 @@ module org.espalier.core {
             org.espalier.core.plugin.JavaSourceProvider,
             org.espalier.core.plugin.TextProvider;
     provides org.espalier.spi.ModelProvider with
-            org.espalier.core.plugin.GptProvider;
+            org.espalier.core.plugin.GptProvider,
+            org.espalier.core.plugin.PerceptronProvider;
     provides org.espalier.spi.ObjectiveProvider with
             org.espalier.core.plugin.ClassificationProvider,
             org.espalier.core.plugin.NextTokenProvider;

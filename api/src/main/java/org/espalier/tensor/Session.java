@@ -199,6 +199,11 @@ public final class Session implements AutoCloseable {
         return Context.current().withGradients(false).run(part);
     }
 
+    /** Runs a part that records history, also where an evaluation records none. */
+    public <T> T withGradients(Supplier<T> part) {
+        return Context.current().withGradients(true).run(part);
+    }
+
     /**
      * Runs a part whose matrix products, and those of their gradients, do not round their operands,
      * whatever the session's precision.

@@ -21,6 +21,14 @@ public interface Transform {
     void apply(Module model, List<String> targets);
 
     /**
+     * Whether it puts modules in the place of modules, and weights in the place of weights: then a
+     * run that begins from such a run's weights needs it too. Adapters are merged instead.
+     */
+    default boolean isStructural() {
+        return false;
+    }
+
+    /**
      * A transform that adapts parameters, one by one. What earlier transforms' adapters train is no
      * target: it serves a parameter that is one.
      */

@@ -3,15 +3,12 @@ package org.espalier.spi;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** A plugin's options after core has checked them: every declared option with its value. */
-public final class Options {
-    private final SortedMap<String, Object> values;
-
-    /** The checked values by name, defaults filled in. */
-    public Options(SortedMap<String, Object> values) {
-        this.values = values;
-    }
-
+/**
+ * A plugin's options after core has checked them: every declared option with its value.
+ *
+ * @param values by name, defaults filled in
+ */
+public record Options(SortedMap<String, Object> values) {
     /** The value of an option that has a default. */
     public <T> T get(Option<T> option) {
         return find(option)
@@ -25,10 +22,5 @@ public final class Options {
     public <T> Optional<T> find(Option<T> option) {
         Object value = values.get(option.name());
         return value == null ? option.fallback() : Optional.of(option.type().cast(value));
-    }
-
-    /** All values by name. */
-    public SortedMap<String, Object> values() {
-        return values;
     }
 }

@@ -34,13 +34,7 @@ public abstract class ResumeTck {
     /** The kinds of plugins that are tried, and the sections of a run file they belong to. */
     private static final Map<String, String> SECTIONS = sections();
 
-    private static final String RUN =
-            """
-            model: {id: gpt, layers: 1, heads: 2, width: 8, context: 8, dropout: 0.1, drop_path: 0.2}
-            data: {id: text, path: "TEXT", vocabulary: 258, holdout: 4, validation_bytes: 4000, batch: 2, shards: 2}
-            backend: {id: reference}
-            train: {steps: 9, checkpoint: 2, evaluate: 1, evaluate_samples: 2}
-            """;
+    private static final Map<String, String> RUN = run();
 
     @TempDir private static Path folder;
 
@@ -49,6 +43,19 @@ public abstract class ResumeTck {
         List.of("objective", "optimizer", "schedule", "update", "strategy")
                 .forEach(kind -> all.put(kind, kind));
         all.put("transform", "transforms");
+        return all;
+    }
+
+    private static Map<String, String> run() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put(
+                "model",
+                "{id: gpt, layers: 1, heads: 2, width: 8, context: 8, dropout: 0.1, drop_path: 0.2}");
+        all.put(
+                "data",
+                "{id: text, path: \"TEXT\", vocabulary: 258, holdout: 4, validation_bytes: 4000, batch: 2, shards: 2}");
+        all.put("backend", "{id: reference}");
+        all.put("train", "{steps: 9, checkpoint: 2, evaluate: 1, evaluate_samples: 2}");
         return all;
     }
 
@@ -61,6 +68,14 @@ public abstract class ResumeTck {
     /** (optional) The section for a plugin, as YAML. Default: its id with its own defaults. */
     protected String section(String id) {
         return "{id: " + id + "}";
+    }
+
+    /**
+     * (optional) Sections of all runs, as YAML by name, in the place of those of a small text
+     * model: {@code data} with a {@code batch} of 2 in 2 shards, {@code model}. Default: none.
+     */
+    protected Map<String, String> base() {
+        return Map.of();
     }
 
     /** (optional) Whether a plugin is tried. Default: every one is. */
@@ -89,14 +104,17 @@ public abstract class ResumeTck {
         return tests.stream();
     }
 
-    private static DynamicTest test(String name, Map<String, String> sections) {
+    private DynamicTest test(String name, Map<String, String> sections) {
         String directory = name.replaceAll("[^a-z0-9-]", "-");
         return DynamicTest.dynamicTest(name, () -> check(directory, file(sections)));
     }
 
-    private static RunFile file(Map<String, String> sections) {
-        StringBuilder run = new StringBuilder(RUN);
-        sections.forEach((name, yaml) -> run.append(name + ": " + yaml + "\n"));
+    private RunFile file(Map<String, String> sections) {
+        Map<String, String> all = new LinkedHashMap<>(RUN);
+        all.putAll(base());
+        all.putAll(sections);
+        StringBuilder run = new StringBuilder();
+        all.forEach((name, yaml) -> run.append(name + ": " + yaml + "\n"));
         return TextRuns.file(folder, run.toString());
     }
 

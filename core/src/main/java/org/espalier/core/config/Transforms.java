@@ -23,8 +23,7 @@ public final class Transforms {
      */
     public static void apply(Catalog catalog, List<Section> sections, Module model) {
         for (Section section : sections) {
-            TransformProvider provider = catalog.transform(section.id());
-            Transform transform = section.accepted(WHAT, () -> provider.create(section.options()));
+            Transform transform = transform(catalog, section);
             List<String> targets = targets(section, transform.targets(model));
             section.accepted(
                     WHAT,
@@ -33,6 +32,16 @@ public final class Transforms {
                         return targets;
                     });
         }
+    }
+
+    /** Those that put modules in the place of modules. */
+    public static List<Section> structural(Catalog catalog, List<Section> sections) {
+        return sections.stream().filter(s -> transform(catalog, s).isStructural()).toList();
+    }
+
+    private static Transform transform(Catalog catalog, Section section) {
+        TransformProvider provider = catalog.transform(section.id());
+        return section.accepted(WHAT, () -> provider.create(section.options()));
     }
 
     private static List<String> targets(Section section, List<String> all) {

@@ -1,5 +1,7 @@
 package org.espalier.core.train;
 
+import static java.util.stream.Collectors.joining;
+
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.espalier.core.config.RunFiles;
+import org.espalier.core.config.Section;
 import org.espalier.core.config.Transforms;
 import org.espalier.core.io.Checkpoint;
 import org.espalier.core.io.Checkpoints;
@@ -128,15 +131,30 @@ final class Base {
     /**
      * Sets the weights and states of a model; adapters that the run of these had are merged.
      *
+     * @param own transforms of the run that begins
+     * @return those of them that are not applied yet
      * @throws ConfigException that names the differences where the model is another one
      */
-    void begin(Module model, Catalog catalog) {
+    List<Section> begin(Module model, Catalog catalog, List<Section> own) {
         RunFiles files = new RunFiles(catalog);
-        file().map(file -> files.change(file, List.of()).transforms())
-                .ifPresent(all -> Transforms.apply(catalog, all, model));
+        List<Section> theirs =
+                file().map(f -> files.change(f, List.of()).transforms()).orElse(List.of());
+        List<Section> kept = Transforms.structural(catalog, theirs);
+        requireFirst(kept, own);
+        Transforms.apply(catalog, theirs, model);
         load(model);
         model.parameters().forEach(Parameter::fuse);
         model.parameters().forEach(Parameter::thaw);
+        return own.subList(kept.size(), own.size());
+    }
+
+    private void requireFirst(List<Section> kept, List<Section> own) {
+        if (own.size() < kept.size() || !own.subList(0, kept.size()).equals(kept)) {
+            String names = kept.stream().map(s -> "'" + s.id() + "'").collect(joining(", "));
+            throw new ConfigException(
+                    "model.weights: the model of %s was made by %s. Fix: begin 'transforms' with the same, and the same options"
+                            .formatted(checkpoint, names));
+        }
     }
 
     private void load(Module model) {

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.espalier.core.config.Optimizers;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.Schedules;
+import org.espalier.core.config.Section;
 import org.espalier.core.config.TrainOptions;
 import org.espalier.core.config.Transforms;
 import org.espalier.core.config.Updates;
@@ -141,8 +142,9 @@ final class Opening {
     /** The model as the run trains it. */
     private Module model(RunConfig config, Session session, Dataset dataset, Optional<Base> base) {
         Module model = bare(config, session, dataset);
-        base.ifPresent(b -> b.begin(model, catalog));
-        Transforms.apply(catalog, config.transforms(), model);
+        List<Section> own = config.transforms();
+        List<Section> rest = base.map(b -> b.begin(model, catalog, own)).orElse(own);
+        Transforms.apply(catalog, rest, model);
         return model;
     }
 

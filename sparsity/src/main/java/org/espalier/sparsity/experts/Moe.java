@@ -144,6 +144,11 @@ public final class Moe implements TransformProvider {
         }
 
         @Override
+        public boolean isStructural() {
+            return true;
+        }
+
+        @Override
         public void apply(Module model, List<String> targets) {
             Map<String, Module> layers = layers(model);
             targets.forEach(t -> replace(java.util.Objects.requireNonNull(layers.get(t))));

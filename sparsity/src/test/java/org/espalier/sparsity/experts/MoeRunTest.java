@@ -2,6 +2,7 @@ package org.espalier.sparsity.experts;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,11 +53,11 @@ class MoeRunTest {
         TextRuns.write(folder);
     }
 
-    private static void run(String name, String transforms) {
+    private static void run(String name, String transforms, String... sets) {
         RunSettings settings =
                 new RunSettings(Optional.of(folder.resolve(name)), 1, List.of(), new StopToken());
         String text = RUN.replace("TRANSFORMS", transforms);
-        Runs.train(TextRuns.file(folder, text), settings, RunListener.none());
+        Runs.train(TextRuns.file(folder, text, sets), settings, RunListener.none());
     }
 
     /** The mean of a figure, which every step has, over the second half of the steps. */
@@ -99,6 +100,36 @@ class MoeRunTest {
         run("narrow", "[{id: moe, experts: 4, capacity: 0.5, capacity_min: 0}]");
         double dropped = late("narrow", "moe_dropped");
         assertTrue(dropped >= 0.5 && dropped < 1, dropped + "");
+    }
+
+    private static double firstLoss(String name) throws IOException {
+        return number(
+                Files.readAllLines(folder.resolve(name + "/metrics.jsonl")).getFirst(), "loss");
+    }
+
+    /** A run goes on from experts where it names them, and adapts them as it likes. */
+    @Test
+    void weightsOfARunWithExperts() throws IOException {
+        String moe = "{id: moe, experts: 2, jitter: 0}";
+        run("base", "[" + moe + "]", "train.steps=3");
+        String weights = "model.weights=" + folder.resolve("base");
+        run("further", "[" + moe + "]", "train.steps=1", weights);
+        run("sparse", "[" + moe + ", {id: n-of-m, n: 4, m: 4}]", "train.steps=1", weights);
+        run("other", "[" + moe + "]", "train.steps=1");
+        assertEquals(firstLoss("further"), firstLoss("sparse"));
+        assertNotEquals(firstLoss("further"), firstLoss("other"));
+        for (String transforms :
+                List.of("[]", "[moe]", "[{id: n-of-m, match: '*.qkv.*'}, " + moe + "]")) {
+            ConfigException e =
+                    assertThrows(
+                            ConfigException.class,
+                            () -> run("refused", transforms, "train.steps=1", weights));
+            assertTrue(
+                    e.getMessage()
+                            .endsWith(
+                                    "was made by 'moe'. Fix: begin 'transforms' with the same, and the same options"),
+                    e.getMessage());
+        }
     }
 
     /** Copies gated by one expert of one make the layer itself. */

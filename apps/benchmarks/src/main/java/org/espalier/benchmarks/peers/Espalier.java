@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.espalier.data.Dataset;
+import org.espalier.nn.Activation;
 import org.espalier.nn.Gpt;
 import org.espalier.nn.GptConfig;
 import org.espalier.nn.Module;
 import org.espalier.nn.Parameter;
+import org.espalier.nn.Perceptron;
 import org.espalier.tensor.Precision;
 import org.espalier.tensor.Session;
 import org.espalier.train.RunListener;
@@ -69,8 +71,9 @@ final class Espalier implements Contender {
                                     .layers(g.layers())
                                     .heads(g.heads())
                                     .width(g.width()));
-            case Workload.Mlp m -> Chain.relu(session, m.widths());
-            case Workload.Maml m -> Chain.relu(session, List.of(1, m.hidden(), m.hidden(), 1));
+            case Workload.Mlp m -> new Perceptron(session, m.widths(), Activation.RELU);
+            case Workload.Maml m ->
+                    new Perceptron(session, List.of(1, m.hidden(), m.hidden(), 1), Activation.RELU);
             case Workload.AdamW _ -> throw new IllegalArgumentException("there is no model");
         };
     }
@@ -88,7 +91,7 @@ final class Espalier implements Contender {
                     trainer.optimizer("adamw", o -> o.set("decay", 0.0)).batch(m.batch());
             case Workload.Maml m ->
                     trainer.optimizer("adamw", o -> o.set("decay", 0.0))
-                            .objective(MamlObjective.ID)
+                            .objective("maml")
                             .batch(m.tasks());
             case Workload.AdamW _ -> throw new IllegalArgumentException("there is no model");
         };

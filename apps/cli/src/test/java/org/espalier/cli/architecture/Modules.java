@@ -31,6 +31,7 @@ final class Modules {
                     "org.espalier.cli",
                     "org.espalier.compression",
                     "org.espalier.core",
+                    "org.espalier.metalearning",
                     "org.espalier.onednn",
                     "org.espalier.opencl",
                     "org.espalier.optimizers",

@@ -25,7 +25,8 @@ final class NumericBansTest {
                 "org.espalier.simd",
                 "org.espalier.optimizers",
                 "org.espalier.sparsity",
-                "org.espalier.compression"
+                "org.espalier.compression",
+                "org.espalier.metalearning"
             })
     void house(String module) {
         List<String> findings =

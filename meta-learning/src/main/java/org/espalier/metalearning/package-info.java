@@ -1,0 +1,2 @@
+/** Models that learn tasks from a few samples. */
+package org.espalier.metalearning;
