@@ -1,6 +1,8 @@
 /**
- * Training less than the whole of a model: frozen parameters, low-rank adapters.
+ * Training less than the whole of a model, and learning from larger ones: frozen parameters,
+ * low-rank adapters, distillation.
  *
+ * @provides org.espalier.spi.ObjectiveProvider distill
  * @provides org.espalier.spi.TransformProvider dora, freeze, lora
  */
 @org.jspecify.annotations.NullMarked
@@ -8,6 +10,8 @@ module org.espalier.compression {
     requires org.espalier.spi;
     requires static org.jspecify;
 
+    provides org.espalier.spi.ObjectiveProvider with
+            org.espalier.compression.distillation.Distill;
     provides org.espalier.spi.TransformProvider with
             org.espalier.compression.adapters.Dora,
             org.espalier.compression.adapters.Freeze,

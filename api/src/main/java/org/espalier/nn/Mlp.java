@@ -7,6 +7,7 @@ import org.espalier.tensor.Tensor;
 /** x ↦ W₂·act(W₁·x + b₁) + b₂, over the last axis: [.., width] → [.., width]. */
 public final class Mlp extends Module implements Replicable {
     private final Supplier<Mlp> another;
+    private final long width;
     private final Linear up;
     private final Linear down;
 
@@ -16,6 +17,7 @@ public final class Mlp extends Module implements Replicable {
      */
     public Mlp(Session session, long width, long hidden, Activation activation, double outStd) {
         super(session);
+        this.width = width;
         another = () -> new Mlp(session, width, hidden, activation, outStd);
         up = child("up", new Linear(session, width, hidden, activation));
         down =
@@ -28,6 +30,11 @@ public final class Mlp extends Module implements Replicable {
                                 Activation.IDENTITY,
                                 true,
                                 Init.normal(outStd)));
+    }
+
+    @Override
+    public long width() {
+        return width;
     }
 
     @Override

@@ -15,6 +15,7 @@ public final class SwiGlu extends Module implements Replicable {
             Program.named("swiglu", p -> p.out(p.in("vx").mul(Activation.SILU.of(p.in("wx")))));
 
     private final Supplier<SwiGlu> another;
+    private final long width;
     private final Linear gate;
     private final Parameter up; // [hidden, width]
     private final Linear down;
@@ -25,6 +26,7 @@ public final class SwiGlu extends Module implements Replicable {
      */
     public SwiGlu(Session session, long width, long hidden, double outStd) {
         super(session);
+        this.width = width;
         another = () -> new SwiGlu(session, width, hidden, outStd);
         gate = child("gate", plain(session, width, hidden, 0.02));
         up = parameter("up.weight", Init.normal(0.02), hidden, width);
@@ -33,6 +35,11 @@ public final class SwiGlu extends Module implements Replicable {
 
     private static Linear plain(Session session, long in, long out, double std) {
         return new Linear(session, in, out, Activation.IDENTITY, false, Init.normal(std));
+    }
+
+    @Override
+    public long width() {
+        return width;
     }
 
     @Override

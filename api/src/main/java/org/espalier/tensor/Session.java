@@ -199,6 +199,14 @@ public final class Session implements AutoCloseable {
         return Context.current().withGradients(false).run(part);
     }
 
+    /**
+     * Runs a part as an evaluation does, also within training: no history, no dropout, every
+     * parameter's own value.
+     */
+    public <T> T evaluating(Supplier<T> part) {
+        return Context.evaluation().run(part);
+    }
+
     /** Runs a part that records history, also where an evaluation records none. */
     public <T> T withGradients(Supplier<T> part) {
         return Context.current().withGradients(true).run(part);

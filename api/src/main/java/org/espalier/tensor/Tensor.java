@@ -100,13 +100,23 @@ public final class Tensor {
     /** Combines a program's output over axes, as one kernel where the axes are neighbours. */
     public static Tensor reduce(
             Program program, Combine combine, List<Integer> axes, Tensor... inputs) {
+        return reduce(program, Scalars.none(), combine, axes, inputs);
+    }
+
+    /** The same with the program's scalars. */
+    public static Tensor reduce(
+            Program program,
+            Scalars scalars,
+            Combine combine,
+            List<Integer> axes,
+            Tensor... inputs) {
         List<Tensor> all = List.of(inputs);
         Shape shape = Check.reduce(program, axes, all);
         List<Integer> sorted = axes.stream().map(shape::axis).distinct().sorted().toList();
         return all.getFirst()
                 .session
                 .engine()
-                .reduce(program, Scalars.none(), combine, sorted, shape, all);
+                .reduce(program, scalars, combine, sorted, shape, all);
     }
 
     /** Runs a composite; its differentiable result first, then what it saves. */

@@ -18,7 +18,7 @@ import org.espalier.train.StepReport;
 import org.espalier.train.StopToken;
 
 /** Runs of a tiny GPT on a small text, each in a directory below a folder of the test's. */
-final class TinyRuns {
+public final class TinyRuns {
     private static final String FILE =
             """
             model: {id: gpt, layers: 1, heads: 2, width: 8, context: 8MODEL}
@@ -33,18 +33,24 @@ final class TinyRuns {
 
     private final Path folder;
 
-    TinyRuns(Path folder) throws IOException {
+    public TinyRuns(Path folder) throws IOException {
         this.folder = folder;
         TextRuns.write(folder);
     }
 
-    Path directory(String name) {
+    public Path directory(String name) {
         return folder.resolve(name);
     }
 
-    RunFile file(String model, String transforms) {
+    public RunFile file(String model, String transforms) {
         String run = FILE.replace("MODEL", model.isEmpty() ? "" : ", " + model);
         return TextRuns.file(folder, run + "transforms: " + transforms + "\n");
+    }
+
+    /** The same with changes of the run file. */
+    public RunFile changed(String... sets) {
+        String run = FILE.replace("MODEL", "") + "transforms: []\n";
+        return TextRuns.file(folder, run, sets);
     }
 
     /** A run that begins from another one's newest checkpoint. */
@@ -52,12 +58,12 @@ final class TinyRuns {
         return file("weights: \"" + directory(base) + "\"", transforms);
     }
 
-    RunResult train(String name, RunFile file) {
+    public RunResult train(String name, RunFile file) {
         return Runs.train(file, settings(name), RunListener.none());
     }
 
     /** The losses of a run's steps. */
-    List<Double> losses(String name, RunFile file) {
+    public List<Double> losses(String name, RunFile file) {
         List<Double> losses = new ArrayList<>();
         Runs.train(
                 file,
@@ -72,7 +78,7 @@ final class TinyRuns {
     }
 
     /** Stops after step 3. */
-    void begin(String name, RunFile file) {
+    public void begin(String name, RunFile file) {
         RunSettings settings = settings(name);
         StopToken stop = settings.stop();
         Runs.train(
@@ -88,7 +94,7 @@ final class TinyRuns {
                 });
     }
 
-    RunResult resume(String name) {
+    public RunResult resume(String name) {
         return Runs.resume(directory(name), settings(name), RunListener.none());
     }
 
@@ -97,7 +103,7 @@ final class TinyRuns {
     }
 
     /** The newest checkpoint of a run. */
-    Path newest(String name) {
+    public Path newest(String name) {
         try (Stream<Path> all = Files.list(directory(name).resolve("checkpoints"))) {
             return all.sorted().reduce((_, b) -> b).orElseThrow();
         } catch (IOException e) {

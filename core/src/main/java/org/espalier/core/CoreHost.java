@@ -1,11 +1,15 @@
 package org.espalier.core;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.espalier.core.config.RunFiles;
 import org.espalier.core.engine.CoreEngine;
 import org.espalier.core.plugin.Catalog;
 import org.espalier.core.reference.ReferenceProvider;
 import org.espalier.core.session.Sessions;
+import org.espalier.core.train.RunService;
 import org.espalier.core.train.SoloOptimizer;
+import org.espalier.nn.Module;
 import org.espalier.spi.Host;
 import org.espalier.spi.OptimizerBench;
 import org.espalier.spi.OptimizerProvider;
@@ -33,6 +37,13 @@ public final class CoreHost implements Host {
     @Override
     public BackendProvider reference() {
         return new ReferenceProvider();
+    }
+
+    @Override
+    public Module trained(Session session, Path checkpoint) {
+        Catalog catalog = new Catalog();
+        return new RunService(catalog, new RunFiles(catalog), new Sessions(catalog))
+                .trained(session, checkpoint);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package org.espalier.spi;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.espalier.nn.Module;
 import org.espalier.spi.backend.BackendProvider;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.SessionConfig;
@@ -34,6 +36,14 @@ public interface Host {
 
     /** The reference backend: the oracle. */
     BackendProvider reference();
+
+    /**
+     * The model of another run, with the weights of one of its checkpoints: those that an
+     * evaluation sees, frozen.
+     *
+     * @param checkpoint what {@link Option#run} gave
+     */
+    Module trained(Session session, Path checkpoint);
 
     /** Off-heap segments of all sessions of this JVM that have not been freed. */
     long liveSegments();

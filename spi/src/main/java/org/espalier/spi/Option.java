@@ -19,6 +19,7 @@ public final class Option<T> {
     private final String range;
     private final String doc;
     private final List<String> choices;
+    private final boolean isRun;
 
     private Option(
             String name,
@@ -27,7 +28,8 @@ public final class Option<T> {
             Predicate<T> rule,
             String range,
             String doc,
-            List<String> choices) {
+            List<String> choices,
+            boolean isRun) {
         this.name = name;
         this.type = type;
         this.fallback = fallback;
@@ -35,10 +37,11 @@ public final class Option<T> {
         this.range = range;
         this.doc = doc;
         this.choices = List.copyOf(choices);
+        this.isRun = isRun;
     }
 
     private static <T> Option<T> plain(String name, Class<T> type, Optional<T> fallback) {
-        return new Option<>(name, type, fallback, x -> true, "", "", List.of());
+        return new Option<>(name, type, fallback, x -> true, "", "", List.of(), false);
     }
 
     /** A real number. */
@@ -76,11 +79,22 @@ public final class Option<T> {
                 all::contains,
                 "one of " + String.join(", ", all),
                 "",
-                all);
+                all,
+                false);
+    }
+
+    /**
+     * Another run whose weights an objective reads, which must be given: its directory, or that of
+     * a checkpoint. The plugin sees the checkpoint's directory. A run that has begun keeps to that
+     * checkpoint, and says in its manifest what it held.
+     */
+    public static Option<String> run(String name) {
+        return new Option<>(
+                name, String.class, Optional.empty(), x -> true, "", "", List.of(), true);
     }
 
     private Option<T> where(Predicate<T> more, String words) {
-        return new Option<>(name, type, fallback, rule.and(more), words, doc, choices);
+        return new Option<>(name, type, fallback, rule.and(more), words, doc, choices, isRun);
     }
 
     /** The same option, refused outside lo … hi. */
@@ -105,7 +119,7 @@ public final class Option<T> {
 
     /** The same option with its documentation: one phrase, with unit. */
     public Option<T> doc(String words) {
-        return new Option<>(name, type, fallback, rule, range, words, choices);
+        return new Option<>(name, type, fallback, rule, range, words, choices, isRun);
     }
 
     private static double number(Object x) {
@@ -154,13 +168,18 @@ public final class Option<T> {
         return choices;
     }
 
+    /** Whether it names another run. */
+    public boolean isRun() {
+        return isRun;
+    }
+
     /** The type in words. */
     public String typeName() {
         return switch (type.getSimpleName()) {
             case "Double" -> "number";
             case "Long" -> "whole number";
             case "Boolean" -> "true or false";
-            default -> choices.isEmpty() ? "text" : "word";
+            default -> isRun ? "run" : choices.isEmpty() ? "text" : "word";
         };
     }
 

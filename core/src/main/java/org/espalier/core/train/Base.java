@@ -51,20 +51,21 @@ final class Base {
     /**
      * A run's newest checkpoint, or a checkpoint.
      *
+     * @param key that names it in a run file
      * @param arena what the weights are mapped in
      * @throws ConfigException where there is none, or a damaged one
      */
-    static Base open(Path place, Arena arena) {
+    static Base open(String key, Path place, Arena arena) {
         if (Checkpoints.isAt(place)) {
             return new Base(place, Checkpoints.at(place, arena), arena);
         }
         if (!RunDirectory.isRun(place)) {
             throw new ConfigException(
-                    "model.weights is %s, which is neither a run nor a checkpoint. Fix: name a directory such as runs/NAME or runs/NAME/checkpoints/step-00000100"
-                            .formatted(place));
+                    "%s is %s, which is neither a run nor a checkpoint. Fix: name a directory such as runs/NAME or runs/NAME/checkpoints/step-00000100"
+                            .formatted(key, place));
         }
         try (RunDirectory run = RunDirectory.read(place)) {
-            Checkpoint newest = newest(place, run.checkpoints().latest(arena));
+            Checkpoint newest = newest(key, place, run.checkpoints().latest(arena));
             String name = newest.directory().getFileName().toString();
             Path checkpoint = place.resolve("checkpoints").resolve(name); // relative as place is
             return new Base(checkpoint, newest, arena);
@@ -72,18 +73,29 @@ final class Base {
     }
 
     /** A damaged checkpoint is not passed over: the one before has other weights. */
-    private static Checkpoint newest(Path run, Checkpoint.Newest newest) {
+    private static Checkpoint newest(String key, Path run, Checkpoint.Newest newest) {
         if (!newest.refused().isEmpty()) {
             Checkpoint.Refused damaged = newest.refused().getFirst();
             throw new ConfigException(
-                    "model.weights is %s, whose checkpoint %s is damaged: %s. Fix: name an older checkpoint"
-                            .formatted(run, damaged.directory().getFileName(), damaged.reason()));
+                    "%s is %s, whose checkpoint %s is damaged: %s. Fix: name an older checkpoint"
+                            .formatted(
+                                    key, run, damaged.directory().getFileName(), damaged.reason()));
         }
         return newest.checkpoint()
                 .orElseThrow(() ->
                         new ConfigException(
-                                "model.weights is %s, which has no checkpoint yet. Fix: train it first"
-                                        .formatted(run)));
+                                "%s is %s, which has no checkpoint yet. Fix: train it first"
+                                        .formatted(key, run)));
+    }
+
+    /** Its directory. */
+    Path checkpoint() {
+        return checkpoint;
+    }
+
+    /** Of its weights and states. */
+    String sha256() {
+        return sha256;
     }
 
     /** The run file of its run, where the checkpoint lies in a run. */

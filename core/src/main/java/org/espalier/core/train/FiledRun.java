@@ -36,6 +36,7 @@ final class FiledRun {
 
     private final Catalog catalog;
     private final RunConfig config;
+    private final Inputs inputs;
     private final Setup setup;
     private final RunDirectory directory;
     private final RunSettings settings;
@@ -44,12 +45,14 @@ final class FiledRun {
     FiledRun(
             Catalog catalog,
             RunConfig config,
+            Inputs inputs,
             Setup setup,
             RunDirectory directory,
             RunSettings settings,
             RunListener listener) {
         this.catalog = catalog;
         this.config = config;
+        this.inputs = inputs;
         this.setup = setup;
         this.directory = directory;
         this.settings = settings;
@@ -239,6 +242,9 @@ final class FiledRun {
         manifest.section("device", text(setup.session().device()));
         manifest.section(DATASET, text(setup.dataset().fingerprint()));
         descent.ifPresent(d -> manifest.base(d.checkpoint(), d.sha256()));
+        if (!inputs.all().isEmpty()) {
+            manifest.section(Inputs.SECTION, inputs.json());
+        }
         manifest.section("resumed_from", text(Long.toString(from)));
         directory.writeManifest(manifest.collect(Instant.now()));
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.espalier.core.config.Optimizers;
 import org.espalier.core.config.RunConfig;
+import org.espalier.core.config.RunFiles;
 import org.espalier.core.config.Schedules;
 import org.espalier.core.config.Section;
 import org.espalier.core.config.TrainOptions;
@@ -36,6 +37,7 @@ import org.espalier.tensor.Tensor;
 import org.espalier.train.ConfigException;
 import org.espalier.train.Generation;
 import org.espalier.train.RunException;
+import org.espalier.train.RunFile;
 import org.espalier.train.RunListener;
 import org.espalier.train.RunSettings;
 import org.espalier.train.UpdateTransform;
@@ -89,7 +91,7 @@ final class Opening {
         return config.model()
                 .options()
                 .find(TrainOptions.WEIGHTS)
-                .map(place -> Base.open(Path.of(place), arena));
+                .map(place -> Base.open("model.weights", Path.of(place), arena));
     }
 
     private Opened opened(RunConfig config, Session session, Dataset dataset, Optional<Base> base) {
@@ -158,6 +160,31 @@ final class Opening {
                     "model '%s': %s. Fix: change its options in section 'model'"
                             .formatted(id, e.getMessage()));
         }
+    }
+
+    /** The model of another run as an evaluation of a checkpoint sees it, frozen. */
+    Module trained(Session session, Path place) {
+        Path run = place.toAbsolutePath().resolve("../..").normalize();
+        try (RunDirectory directory = RunDirectory.read(run);
+                Arena arena = Arena.ofShared()) {
+            RunConfig config =
+                    new RunFiles(catalog).change(new RunFile(directory.config()), List.of());
+            Checkpoint checkpoint = Checkpoints.at(place, arena);
+            try (Dataset dataset = described(config, directory)) {
+                Module model = model(config, session, dataset, Optional.empty());
+                load(config, model, checkpoint, Base.completed(checkpoint, arena));
+                model.parameters().forEach(Parameter::freeze);
+                return model;
+            }
+        }
+    }
+
+    /** What a model needs to know of the data it was trained on. */
+    private Dataset described(RunConfig config, RunDirectory directory) {
+        return directory
+                .tokenizer()
+                .<Dataset>map(file -> new TokensOnly(ByteLevelBpe.load(file)))
+                .orElseGet(() -> dataset(config, RunListener.none()));
     }
 
     /** Text from the newest sound checkpoint of a run. */

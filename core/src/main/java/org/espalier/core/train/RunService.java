@@ -16,7 +16,9 @@ import org.espalier.core.plugin.Catalog;
 import org.espalier.core.session.Sessions;
 import org.espalier.data.DataException;
 import org.espalier.internal.TrainerSpec;
+import org.espalier.nn.Module;
 import org.espalier.tensor.MemoryBudgetException;
+import org.espalier.tensor.Session;
 import org.espalier.train.Generation;
 import org.espalier.train.RunDifference;
 import org.espalier.train.RunException;
@@ -43,15 +45,18 @@ public final class RunService {
         return guarded(() -> fresh(config, settings, listener));
     }
 
-    private RunResult fresh(RunConfig config, RunSettings settings, RunListener listener) {
+    private RunResult fresh(RunConfig given, RunSettings settings, RunListener listener) {
+        Inputs inputs = Inputs.of(given, catalog);
+        RunConfig config = inputs.settled(given, files);
         try (Opened run = opening.open(config, settings, listener, true);
                 RunDirectory directory = directory(config, run, settings)) {
+            inputs.requireTokensOf(run.setup().dataset());
             directory.writeConfig(config.text());
             run.setup()
                     .dataset()
                     .tokenizer()
                     .ifPresent(t -> directory.writeTokenizer(utf8(t.json())));
-            return new FiledRun(catalog, config, run.setup(), directory, settings, listener)
+            return new FiledRun(catalog, config, inputs, run.setup(), directory, settings, listener)
                     .begin(run.descent());
         }
     }
@@ -80,10 +85,19 @@ public final class RunService {
                     Arena arena = Arena.ofShared()) {
                 RunConfig config =
                         files.change(new RunFile(directory.config()), java.util.List.of());
+                Inputs inputs = Inputs.of(config, catalog);
+                inputs.requireAsBefore(directory);
                 Checkpoint.Newest newest = directory.checkpoints().latest(arena);
                 boolean isNew = newest.checkpoint().isEmpty();
                 try (Opened run = opening.open(config, settings, listener, isNew)) {
-                    return new FiledRun(catalog, config, run.setup(), directory, settings, listener)
+                    return new FiledRun(
+                                    catalog,
+                                    config,
+                                    inputs,
+                                    run.setup(),
+                                    directory,
+                                    settings,
+                                    listener)
                             .goOn(newest, arena, run.descent());
                 }
             }
@@ -104,6 +118,11 @@ public final class RunService {
                 return opening.generate(config, directory, generation);
             }
         });
+    }
+
+    /** The model of another run as an evaluation of a checkpoint sees it. */
+    public Module trained(Session session, Path checkpoint) {
+        return guarded(() -> opening.trained(session, checkpoint));
     }
 
     /** Two runs compared. */

@@ -171,15 +171,15 @@ public final class Moe implements TransformProvider {
 
         private void replace(Module layer) {
             requirePlain(layer);
+            Replicable one = (Replicable) layer;
             List<Module> all = new ArrayList<>();
             for (int i = 0; i < experts; i++) {
-                all.add(((Replicable) layer).replica());
+                all.add(one.replica());
             }
             if (copies) {
                 all.forEach(expert -> copy(layer, expert));
             }
-            long width = layer.parameters().getFirst().shape().dim(-1);
-            layer.replace(new MixtureOfExperts(all, width, settings));
+            layer.replace(new MixtureOfExperts(all, one.width(), settings));
         }
 
         private static void requirePlain(Module layer) {

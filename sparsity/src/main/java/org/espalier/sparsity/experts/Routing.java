@@ -1,6 +1,5 @@
 package org.espalier.sparsity.experts;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -83,24 +82,13 @@ sealed interface Routing {
             Plan plan = Plan.empty(s);
             int most = Math.min(s.tokens(), capacity.of(s.tokens(), s.experts()));
             for (int e = 0; e < s.experts(); e++) {
-                for (int t : best(s, e, most)) {
+                for (int t : s.bestTokens(e, most)) {
                     plan.tokens().get(e).add(t);
                     plan.chosen()[s.at(t, e)] = true;
                 }
                 plan.load()[e] = most;
             }
             return plan;
-        }
-
-        /** In the order of the tokens. */
-        private static int[] best(Scores s, int expert, int count) {
-            return IntStream.range(0, s.tokens())
-                    .boxed()
-                    .sorted(Comparator.comparingDouble((Integer t) -> -s.of(t, expert)))
-                    .limit(count)
-                    .mapToInt(t -> t)
-                    .sorted()
-                    .toArray();
         }
     }
 }

@@ -1,0 +1,2 @@
+/** Knowledge of larger models for smaller ones. */
+package org.espalier.compression.distillation;
