@@ -22,7 +22,7 @@ public final class ProjectedMoments {
     private static final String MINI = "apollo-mini";
     private static final String SGD = "sgd";
     private static final List<Long> SEEDS = List.of(31L, 32L, 33L);
-    private static final int STEPS = 1500;
+    private static final int STEPS = 3000;
     private static final int QUICK_STEPS = 150;
 
     private ProjectedMoments() {}
