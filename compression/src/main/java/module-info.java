@@ -1,9 +1,9 @@
 /**
  * Training less than the whole of a model, and learning from larger ones: frozen parameters,
- * low-rank adapters, distillation.
+ * low-rank adapters, distillation, weights of few bits.
  *
  * @provides org.espalier.spi.ObjectiveProvider distill
- * @provides org.espalier.spi.TransformProvider dora, freeze, lora
+ * @provides org.espalier.spi.TransformProvider dora, freeze, lora, qat
  */
 @org.jspecify.annotations.NullMarked
 module org.espalier.compression {
@@ -15,5 +15,6 @@ module org.espalier.compression {
     provides org.espalier.spi.TransformProvider with
             org.espalier.compression.adapters.Dora,
             org.espalier.compression.adapters.Freeze,
-            org.espalier.compression.adapters.Lora;
+            org.espalier.compression.adapters.Lora,
+            org.espalier.compression.quantization.Qat;
 }

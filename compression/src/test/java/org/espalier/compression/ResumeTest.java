@@ -15,13 +15,14 @@ class ResumeTest extends ResumeTck {
 
     @Override
     protected boolean isTried(PluginInfo plugin) {
-        return List.of("dora", "freeze", "lora").contains(plugin.id());
+        return List.of("dora", "freeze", "lora", "qat").contains(plugin.id());
     }
 
     @Override
     protected String section(String id) {
         return switch (id) {
             case "freeze" -> "{id: freeze, match: \"blocks.0.attention.*\"}";
+            case "qat" -> "{id: qat, weights: 4}";
             case "dora" -> "{id: dora, rank: 2, match: \"*attention*\", full_gradient: true}";
             default -> LORA;
         };
@@ -31,6 +32,8 @@ class ResumeTest extends ResumeTck {
     protected Map<String, Map<String, String>> further() {
         Map<String, Map<String, String>> all = new LinkedHashMap<>();
         all.put("freeze, lora and dora of one", with("[%s, %s, %s]", "freeze", "lora", "dora"));
+        all.put("learned scales", with("[{id: qat, weights: 3, scale: learned}]"));
+        all.put("lora over few bits", with("[{id: qat, weights: 4}, " + LORA + "]"));
         all.put("ema", with(LORA, "update", "{id: ema}"));
         all.put("swa", with(LORA, "update", "{id: swa, start: 4}"));
         all.put("sam", with(LORA, "strategy", "{id: sam, rho: 0.5}"));

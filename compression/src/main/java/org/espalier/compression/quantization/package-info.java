@@ -1,0 +1,2 @@
+/** Weights of few bits. */
+package org.espalier.compression.quantization;
