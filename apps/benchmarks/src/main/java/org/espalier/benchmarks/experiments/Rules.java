@@ -32,6 +32,21 @@ public final class Rules {
                 });
     }
 
+    /** The mean over the seeds of a number must fit. */
+    public static Rule mean(String words, OnSeed number, DoublePredicate fits) {
+        return new Rule(
+                words + ", mean of the seeds",
+                results -> {
+                    double[] all =
+                            results.seeds().stream()
+                                    .mapToDouble(seed -> number.value(results, seed))
+                                    .toArray();
+                    double mean = Arrays.stream(all).sum() / all.length;
+                    String found = "%s of %s".formatted(Screen.number(mean, 4), list(all));
+                    return new Finding(fits.test(mean), found);
+                });
+    }
+
     private static String list(double... values) {
         return Arrays.stream(values)
                 .mapToObj(v -> Screen.number(v, 4))
