@@ -97,7 +97,7 @@ class DistillRunTest {
         assertTrue(
                 e.getMessage()
                         .endsWith(
-                                "the weights there are not those that the run began with. Fix: put the old ones back"),
+                                " are not those that the run began with. Fix: put the old ones back"),
                 e.getMessage());
     }
 

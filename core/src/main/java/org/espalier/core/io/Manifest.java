@@ -5,6 +5,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Collects {@code run.json}: what a run was made of, so that it can be repeated. It holds no user's
@@ -13,6 +15,7 @@ import java.util.Optional;
  */
 public final class Manifest {
     private static final long SCHEMA = 1;
+    private static final String INPUTS = "inputs";
 
     /**
      * A plugin that takes part.
@@ -28,6 +31,7 @@ public final class Manifest {
     private final long seed;
     private final List<String> command;
     private final List<PluginUse> plugins = new ArrayList<>();
+    private final List<Json> inputs = new ArrayList<>();
     private final Json.Fields given = Json.object();
     private Optional<String> commit = Optional.empty();
 
@@ -58,6 +62,35 @@ public final class Manifest {
     public Manifest commit(String revision) {
         commit = Optional.of(revision);
         return this;
+    }
+
+    /**
+     * Names a checkpoint of another run that this one reads.
+     *
+     * @param option that names it in the run file
+     * @param checkpoint its directory
+     * @param sha256 of the weights there
+     */
+    public Manifest input(String option, String checkpoint, String sha256) {
+        inputs.add(
+                Json.object()
+                        .put("option", option)
+                        .put("checkpoint", Machine.anonymous(checkpoint))
+                        .put("sha256", sha256)
+                        .build());
+        return section(INPUTS, Json.of(List.copyOf(inputs)));
+    }
+
+    /** The hashes of what a manifest says that its run reads, by option. */
+    public static SortedMap<String, String> inputs(Json.Obj manifest) {
+        SortedMap<String, String> all = new TreeMap<>();
+        if (manifest.find(INPUTS).isPresent()) {
+            for (Json input : manifest.array(INPUTS)) {
+                Json.Obj one = (Json.Obj) input;
+                all.put(one.text("option"), one.text("sha256"));
+            }
+        }
+        return all;
     }
 
     /**

@@ -242,9 +242,7 @@ final class FiledRun {
         manifest.section("device", text(setup.session().device()));
         manifest.section(DATASET, text(setup.dataset().fingerprint()));
         descent.ifPresent(d -> manifest.base(d.checkpoint(), d.sha256()));
-        if (!inputs.all().isEmpty()) {
-            manifest.section(Inputs.SECTION, inputs.json());
-        }
+        inputs.describe(manifest);
         manifest.section("resumed_from", text(Long.toString(from)));
         directory.writeManifest(manifest.collect(Instant.now()));
     }

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.RunFiles;
 import org.espalier.core.data.ByteLevelBpe;
-import org.espalier.core.io.Json;
+import org.espalier.core.io.Manifest;
 import org.espalier.core.io.RunDirectory;
 import org.espalier.core.plugin.Catalog;
 import org.espalier.data.Dataset;
@@ -24,9 +26,6 @@ import org.espalier.train.RunFile;
  * @param all in the order of their options
  */
 record Inputs(List<Input> all) {
-    /** The section of the manifest. */
-    static final String SECTION = "inputs";
-
     /**
      * A checkpoint.
      *
@@ -34,15 +33,7 @@ record Inputs(List<Input> all) {
      * @param checkpoint its directory
      * @param sha256 of the weights there
      */
-    record Input(String key, String checkpoint, String sha256) {
-        private Json json() {
-            return Json.object()
-                    .put("option", key)
-                    .put("checkpoint", checkpoint)
-                    .put("sha256", sha256)
-                    .build();
-        }
-    }
+    record Input(String key, String checkpoint, String sha256) {}
 
     /** Those that a run file names; of a run its newest checkpoint. */
     static Inputs of(RunConfig config, Catalog catalog) {
@@ -75,8 +66,8 @@ record Inputs(List<Input> all) {
         return all.isEmpty() ? config : files.change(new RunFile(config.text()), sets);
     }
 
-    Json json() {
-        return Json.of(all.stream().<Json>map(Input::json).toList());
+    void describe(Manifest manifest) {
+        all.forEach(i -> manifest.input(i.key, i.checkpoint, i.sha256));
     }
 
     /**
@@ -106,12 +97,15 @@ record Inputs(List<Input> all) {
      * @throws RunException that says so
      */
     void requireAsBefore(RunDirectory directory) {
-        Optional<Json> was = directory.manifest().flatMap(m -> m.find(SECTION));
-        if (was.isPresent() && !was.get().equals(json())) {
-            throw new RunException(
-                    RunException.Kind.DATA,
-                    "%s: the weights there are not those that the run began with. Fix: put the old ones back"
-                            .formatted(all.getFirst().checkpoint));
+        SortedMap<String, String> was =
+                directory.manifest().map(Manifest::inputs).orElseGet(TreeMap::new);
+        for (Input i : all) {
+            if (!i.sha256.equals(was.getOrDefault(i.key, i.sha256))) {
+                throw new RunException(
+                        RunException.Kind.DATA,
+                        "%s: the weights in %s are not those that the run began with. Fix: put the old ones back"
+                                .formatted(i.key, i.checkpoint));
+            }
         }
     }
 }
