@@ -3,6 +3,8 @@ package org.espalier.opencl;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jocl.CL;
 import org.jocl.Pointer;
@@ -22,7 +24,10 @@ final class Compiler implements AutoCloseable {
      * A compiler inside this process may lose its files: LLVM deletes them when any thread takes a
      * signal, and Java's threads take signals in the normal course of things.
      */
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 20;
+
+    /** Between attempts, more each time, so that what troubled one may pass. */
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** Held while a compiler runs, so that other threads of ours take no signals meanwhile. */
     private static final ReentrantLock ALONE = new ReentrantLock();
@@ -67,6 +72,7 @@ final class Compiler implements AutoCloseable {
             }
             log = log(program);
             CL.clReleaseProgram(program);
+            LockSupport.parkNanos(attempt * PAUSE);
         }
         throw new OpenClException(failure(name, source, log));
     }
