@@ -4,7 +4,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.spi.Options;
 
-/** A plugin's options as tests write them. */
+/** A plugin's options as tests and benchmarks write them. */
 public final class OptionValues {
     private OptionValues() {}
 

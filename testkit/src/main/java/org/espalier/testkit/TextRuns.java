@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.espalier.train.RunFile;
 
 /**
@@ -39,5 +41,19 @@ public final class TextRuns {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * The number that a line of metrics or a result gives to a field.
+     *
+     * @throws AssertionError where it gives none
+     */
+    public static double number(String json, String field) {
+        String name = "\"" + Pattern.quote(field) + "\"";
+        Matcher m = Pattern.compile(name + ": ?([-0-9.eE]+)").matcher(json);
+        if (!m.find()) {
+            throw new AssertionError("no " + field + " in " + json);
+        }
+        return Double.parseDouble(m.group(1));
     }
 }

@@ -2,17 +2,15 @@ package org.espalier.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.espalier.nn.Activation;
 import org.espalier.nn.Mlp;
 import org.espalier.nn.Module;
 import org.espalier.nn.Parameter;
-import org.espalier.spi.Options;
 import org.espalier.spi.TransformProvider;
 import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
+import org.espalier.testkit.OptionValues;
 import org.espalier.train.Transform;
 
 /**
@@ -84,11 +82,7 @@ final class ExpertsBenchmark implements Benchmark {
 
     private static Transform transform(int experts) {
         TransformProvider moe = Installed.find(TransformProvider.class, "moe").orElseThrow();
-        SortedMap<String, Object> options = new TreeMap<>();
-        moe.options().forEach(o -> o.fallback().ifPresent(v -> options.put(o.name(), v)));
-        options.put("experts", (long) experts);
-        options.put("evaluation_capacity", 0.0);
-        return moe.create(new Options(options));
+        return moe.create(OptionValues.of("experts", (long) experts, "evaluation_capacity", 0.0));
     }
 
     /** Expert e has the tokens whose number e is large. */

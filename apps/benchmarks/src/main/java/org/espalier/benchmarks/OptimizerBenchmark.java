@@ -5,8 +5,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 import org.espalier.kernel.DType;
@@ -15,7 +13,6 @@ import org.espalier.kernel.Op;
 import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 import org.espalier.spi.OptimizerProvider;
-import org.espalier.spi.Options;
 import org.espalier.spi.backend.Backend;
 import org.espalier.spi.backend.BackendContext;
 import org.espalier.spi.backend.BackendProvider;
@@ -27,6 +24,7 @@ import org.espalier.spi.backend.Slice;
 import org.espalier.spi.backend.Workers;
 import org.espalier.tensor.Scalars;
 import org.espalier.tensor.Tensor;
+import org.espalier.testkit.OptionValues;
 import org.espalier.train.Optimizer;
 
 /**
@@ -126,9 +124,7 @@ final class OptimizerBenchmark implements Benchmark {
 
     private static Optimizer optimizer(String id) {
         OptimizerProvider provider = Installed.find(OptimizerProvider.class, id).orElseThrow();
-        SortedMap<String, Object> defaults = new TreeMap<>();
-        provider.options().forEach(o -> o.fallback().ifPresent(v -> defaults.put(o.name(), v)));
-        return provider.create(new Options(defaults));
+        return provider.create(OptionValues.of());
     }
 
     private static List<HostBuffer> arrays(Backend backend, HandLoop loop, int n) {

@@ -1,6 +1,5 @@
 package org.espalier.compression.quantization;
 
-import java.util.List;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
@@ -18,10 +17,6 @@ import org.espalier.tensor.Tensor;
  */
 final class LearnedQuantizer extends Module {
     private static final double LEAST = 1e-12; // steps stay above it
-
-    private static final Program SIZE = Program.named("size", p -> p.out(p.in("w").abs()));
-    private static final Program START =
-            Program.named("lsq-start", p -> p.out(p.in("sum").mul(p.param("factor"))));
 
     /** s, whose gradient is multiplied by a factor. */
     private static final Program STEP =
@@ -62,9 +57,8 @@ final class LearnedQuantizer extends Module {
     }
 
     private Tensor start(Tensor g) { // [out, each, size]
-        Tensor sum = Tensor.reduce(SIZE, Combine.SUM, List.of(-1), g);
         double factor = 2 / StrictMath.sqrt(levels.above()) / groups.size();
-        return Tensor.map(START, Scalars.of("factor", factor), sum).getFirst().reshape(-1);
+        return WeightGroups.sizes(Combine.SUM, g).mul(factor).reshape(-1);
     }
 
     @Override

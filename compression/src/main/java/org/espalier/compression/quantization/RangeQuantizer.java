@@ -1,6 +1,5 @@
 package org.espalier.compression.quantization;
 
-import java.util.List;
 import org.espalier.kernel.Combine;
 import org.espalier.kernel.Expr;
 import org.espalier.kernel.Program;
@@ -14,14 +13,13 @@ import org.espalier.tensor.Tensor;
  * to W (Bengio, Léonard and Courville, 2013; Jacob and others, CVPR 2018, section 3).
  */
 final class RangeQuantizer extends Module {
-    private static final Program SIZE = Program.named("size", p -> p.out(p.in("w").abs()));
     private static final Program QUANTIZE =
             Program.named(
                     "quantize",
                     p -> {
                         Expr w = p.in("w");
-                        Expr s = scale(p.in("most"), p.param("q"));
                         Expr q = p.param("q");
+                        Expr s = scale(p.in("most"), q);
                         Expr level = w.div(s).round().min(q).max(q.neg());
                         p.out(Expr.surrogate(level.mul(s), w));
                     });
@@ -44,7 +42,7 @@ final class RangeQuantizer extends Module {
     @Override
     protected Tensor forward(Tensor w) { // [.., out, ..]
         Tensor g = groups.split(w); // [.., out, each, size]
-        Tensor most = Tensor.reduce(SIZE, Combine.MAX, List.of(-1), g.detach()).unsqueeze(-1);
+        Tensor most = WeightGroups.sizes(Combine.MAX, g.detach()).unsqueeze(-1);
         Scalars q = Scalars.of("q", levels.above());
         return Tensor.map(QUANTIZE, q, g, most).getFirst().reshape(w.shape().dims());
     }

@@ -1,5 +1,8 @@
 package org.espalier.compression.quantization;
 
+import java.util.List;
+import org.espalier.kernel.Combine;
+import org.espalier.kernel.Program;
 import org.espalier.kernel.Shape;
 import org.espalier.nn.Parameter;
 import org.espalier.tensor.Tensor;
@@ -14,6 +17,8 @@ import org.espalier.tensor.Tensor;
  * @param rank axes of the parameter
  */
 record WeightGroups(long outputs, long each, long size, int rank) {
+    private static final Program SIZE = Program.named("size", p -> p.out(p.in("w").abs()));
+
     /** Whether a parameter falls into groups of a size, 0 for whole outputs. */
     static boolean fits(Parameter p, long size) {
         return p.shape().rank() >= 2 && (size == 0 || perOutput(p) % size == 0);
@@ -27,6 +32,11 @@ record WeightGroups(long outputs, long each, long size, int rank) {
 
     private static long perOutput(Parameter p) {
         return p.shape().slice(1, p.shape().rank()).elements();
+    }
+
+    /** |w| of each group's weights combined: [.., out, each, size] → [.., out, each]. */
+    static Tensor sizes(Combine combine, Tensor groups) {
+        return Tensor.reduce(SIZE, combine, List.of(-1), groups);
     }
 
     /** [.., out, ..] → [.., out, each, size]. */

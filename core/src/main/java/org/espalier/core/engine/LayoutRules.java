@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.espalier.kernel.DType;
 import org.espalier.kernel.Op;
 import org.espalier.kernel.Shape;
+import org.espalier.tensor.Session;
 import org.espalier.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -71,10 +72,13 @@ final class LayoutRules {
             Tensor any = dy.stream().filter(d -> d != null).findFirst().orElse(null);
             for (int i = 0; any != null && i < sizes.size(); i++) {
                 Tensor d = i < dy.size() ? dy.get(i) : null;
-                Shape part = whole.with(axis, sizes.get(i));
-                all.add(d != null ? d : any.session().scalar(0).broadcastTo(part.dims()));
+                all.add(d != null ? d : zeros(any.session(), sizes.get(i)));
             }
             return Arrays.asList(any == null ? null : Tensor.concat(axis, all));
+        }
+
+        private Tensor zeros(Session session, long size) {
+            return session.scalar(0).broadcastTo(whole.with(axis, size).dims());
         }
     }
 

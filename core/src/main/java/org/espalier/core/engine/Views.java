@@ -67,8 +67,7 @@ final class Views {
     List<Tensor> split(Tensor x, int axis, long[] sizes) {
         Value v = Recorder.value(x);
         v.requireLive();
-        Rule rule = new LayoutRules.OfSplit(axis, Arrays.stream(sizes).boxed().toList(), x.shape());
-        Node node = Recorder.tracked(List.of(x)) ? node(rule, x) : null;
+        Node node = Recorder.tracked(List.of(x)) ? node(splitting(x, axis, sizes), x) : null;
         List<Tensor> parts = new ArrayList<>();
         long at = 0;
         for (int i = 0; i < sizes.length; i++) {
@@ -77,6 +76,10 @@ final class Views {
             at += sizes[i];
         }
         return parts;
+    }
+
+    private static Rule splitting(Tensor x, int axis, long[] sizes) {
+        return new LayoutRules.OfSplit(axis, Arrays.stream(sizes).boxed().toList(), x.shape());
     }
 
     private Node node(Rule rule, Tensor x) {

@@ -194,6 +194,11 @@ public final class Checkpoints {
         return Files.isRegularFile(directory.resolve(CheckpointManifest.FILE));
     }
 
+    /** The directory that a checkpoint's run would have, whether there is one or not. */
+    public static Path run(Path checkpoint) {
+        return checkpoint.toAbsolutePath().resolve("../..").normalize();
+    }
+
     /**
      * The checkpoint in a directory, every byte of it verified.
      *

@@ -100,7 +100,7 @@ final class Base {
 
     /** The run file of its run, where the checkpoint lies in a run. */
     private Optional<RunFile> file() {
-        Path run = checkpoint.toAbsolutePath().resolve("../..").normalize();
+        Path run = Checkpoints.run(checkpoint);
         if (!RunDirectory.isRun(run)) {
             return Optional.empty();
         }

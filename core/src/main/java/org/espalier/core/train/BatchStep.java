@@ -118,7 +118,8 @@ final class BatchStep implements TrainingStep {
     /** The loss sum with what modules add to the mean, times the scale. */
     private Tensor minimised(Loss made) {
         Tensor sum = asides.takeInto(made.sum(), made.count());
-        return scale() == 1 ? sum : sum.mul(scale());
+        double scale = scale();
+        return scale == 1 ? sum : sum.mul(scale);
     }
 
     private int micro() {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.espalier.core.config.RunConfig;
 import org.espalier.core.config.RunFiles;
 import org.espalier.core.data.ByteLevelBpe;
+import org.espalier.core.io.Checkpoints;
 import org.espalier.core.io.Manifest;
 import org.espalier.core.io.RunDirectory;
 import org.espalier.core.plugin.Catalog;
@@ -77,7 +78,7 @@ record Inputs(List<Input> all) {
      */
     void requireTokensOf(Dataset dataset) {
         for (Input i : all) {
-            Path run = Path.of(i.checkpoint).toAbsolutePath().resolve("../..").normalize();
+            Path run = Checkpoints.run(Path.of(i.checkpoint));
             try (RunDirectory directory = RunDirectory.read(run)) {
                 Optional<String> theirs =
                         directory.tokenizer().map(file -> ByteLevelBpe.load(file).sha256());

@@ -164,15 +164,13 @@ final class Opening {
 
     /** The model of another run as an evaluation of a checkpoint sees it, frozen. */
     Module trained(Session session, Path place) {
-        Path run = place.toAbsolutePath().resolve("../..").normalize();
-        try (RunDirectory directory = RunDirectory.read(run);
+        try (RunDirectory directory = RunDirectory.read(Checkpoints.run(place));
                 Arena arena = Arena.ofShared()) {
             RunConfig config =
                     new RunFiles(catalog).change(new RunFile(directory.config()), List.of());
             Checkpoint checkpoint = Checkpoints.at(place, arena);
             try (Dataset dataset = described(config, directory)) {
-                Module model = model(config, session, dataset, Optional.empty());
-                load(config, model, checkpoint, Base.completed(checkpoint, arena));
+                Module model = loaded(config, session, dataset, checkpoint, arena);
                 model.parameters().forEach(Parameter::freeze);
                 return model;
             }
@@ -194,9 +192,8 @@ final class Opening {
         Tokenizer tokenizer = ByteLevelBpe.load(file);
         try (Session session = session(config, 0, generation.memoryBudget());
                 Arena arena = Arena.ofShared()) {
-            Module model = model(config, session, new TokensOnly(tokenizer), Optional.empty());
             Checkpoint checkpoint = checkpoint(config, directory.checkpoints(), arena);
-            load(config, model, checkpoint, Base.completed(checkpoint, arena));
+            Module model = loaded(config, session, new TokensOnly(tokenizer), checkpoint, arena);
             return new TextGenerator(session, model, tokenizer, window(config)).run(generation);
         }
     }
@@ -217,11 +214,27 @@ final class Opening {
                         .orElseThrow(() -> missing("the run has no checkpoint yet"));
     }
 
-    private void load(RunConfig config, Module model, Checkpoint checkpoint, List<NamedArray> all) {
+    /** A run's model with the weights of a checkpoint that an evaluation sees. */
+    private Module loaded(
+            RunConfig config,
+            Session session,
+            Dataset dataset,
+            Checkpoint checkpoint,
+            Arena arena) {
+        Module model = model(config, session, dataset, Optional.empty());
         Map<String, NamedArray> arrays = new LinkedHashMap<>();
-        all.forEach(a -> arrays.put(a.name(), a));
+        Base.completed(checkpoint, arena).forEach(a -> arrays.put(a.name(), a));
+        load(model, evaluated(config, checkpoint), arrays);
+        return model;
+    }
+
+    /**
+     * Sets the weights and states of a model.
+     *
+     * @param trained what names of the arrays of trained parameters begin with
+     */
+    private static void load(Module model, String trained, Map<String, NamedArray> arrays) {
         String own = Checkpoint.MODEL_PREFIX;
-        String trained = evaluated(config, checkpoint);
         Session session = model.session();
         session.scope(() -> {
             for (Parameter p : model.parameters()) {

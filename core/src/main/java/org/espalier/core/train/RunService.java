@@ -48,9 +48,19 @@ public final class RunService {
     private RunResult fresh(RunConfig given, RunSettings settings, RunListener listener) {
         Inputs inputs = Inputs.of(given, catalog);
         RunConfig config = inputs.settled(given, files);
-        try (Opened run = opening.open(config, settings, listener, true);
-                RunDirectory directory = directory(config, run, settings)) {
+        try (Opened run = opening.open(config, settings, listener, true)) {
             inputs.requireTokensOf(run.setup().dataset());
+            return begun(config, inputs, run, settings, listener);
+        }
+    }
+
+    private RunResult begun(
+            RunConfig config,
+            Inputs inputs,
+            Opened run,
+            RunSettings settings,
+            RunListener listener) {
+        try (RunDirectory directory = directory(config, run, settings)) {
             directory.writeConfig(config.text());
             run.setup()
                     .dataset()

@@ -11,10 +11,4 @@ record Proposed(BiConsumer<State, Tensor> states) implements Asides {
     public void propose(State state, Tensor next) {
         states.accept(state, next);
     }
-
-    @Override
-    public void add(Tensor loss) {}
-
-    @Override
-    public void report(String name, double value) {}
 }

@@ -54,8 +54,9 @@ final class MixtureOfExperts extends Module {
         Tensor rows = x.reshape(-1, x.shape().dim(-1)); // [R, width]
         long perSample = rows.shape().dim(0) / Math.max(1, x.shape().dim(0));
         Router scored = Router.of(logits(rows, perSample));
-        Plan plan = plan(scored.scores(), perSample);
-        tell(scored, plan);
+        double[] shift = bias == null ? new double[experts.size()] : bias.value().toDoubles();
+        Plan plan = plan(scored.scores(), shift, perSample);
+        tell(scored, plan, shift);
         Tensor gates = scored.gates(plan, settings.routing().isNormalized()); // [S, 1]
         return mixed(rows, plan, gates).reshape(x.shape().dims());
     }
@@ -80,8 +81,7 @@ final class MixtureOfExperts extends Module {
         return Tensor.map(JITTER, scalars, rows).getFirst();
     }
 
-    private Plan plan(Scores scores, long perSample) {
-        double[] shift = bias == null ? new double[experts.size()] : bias.value().toDoubles();
+    private Plan plan(Scores scores, double[] shift, long perSample) {
         return isTraining()
                 ? settings.routing().plan(scores, settings.training(), shift, chance(perSample))
                 : settings.routing()
@@ -99,7 +99,7 @@ final class MixtureOfExperts extends Module {
                 gate < settings.second() * Philox.uniform(Philox.word(key, first + token));
     }
 
-    private void tell(Router scored, Plan plan) {
+    private void tell(Router scored, Plan plan, double[] shift) {
         if (!isTraining()) {
             return;
         }
@@ -110,7 +110,7 @@ final class MixtureOfExperts extends Module {
             minimise(scored.zLoss().mul(settings.zLoss()));
         }
         if (bias != null) {
-            bias.propose(evened(plan.wanted()));
+            bias.propose(evened(shift, plan.wanted()));
         }
         report("moe_load", plan.busiest());
         report("moe_dropped", plan.dropped());
@@ -120,8 +120,8 @@ final class MixtureOfExperts extends Module {
      * bᵢ + u·sign(mean load − loadᵢ) (Wang, Gao, Zhao, Sun and Dai, "Auxiliary-Loss-Free Load
      * Balancing Strategy for Mixture-of-Experts", 2024, Algorithm 1).
      */
-    private Tensor evened(long[] load) {
-        double[] next = java.util.Objects.requireNonNull(bias).value().toDoubles();
+    private Tensor evened(double[] shift, long[] load) {
+        double[] next = shift.clone();
         double mean = Arrays.stream(load).sum() / (double) load.length;
         for (int i = 0; i < next.length; i++) {
             next[i] += settings.biasRate() * Math.signum(mean - load[i]);

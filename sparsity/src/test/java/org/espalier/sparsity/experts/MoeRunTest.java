@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.espalier.nn.Activation;
 import org.espalier.nn.Mlp;
 import org.espalier.nn.Module;
@@ -64,16 +62,10 @@ class MoeRunTest {
     private static double late(String name, String figure) throws IOException {
         return Files.readAllLines(folder.resolve(name + "/metrics.jsonl")).stream()
                 .filter(l -> l.contains("grad_norm"))
-                .mapToDouble(l -> number(l, figure))
+                .mapToDouble(l -> TextRuns.number(l, figure))
                 .skip(20)
                 .average()
                 .orElseThrow();
-    }
-
-    private static double number(String json, String name) {
-        Matcher m = Pattern.compile("\"" + name + "\": ?([-0-9.eE]+)").matcher(json);
-        assertTrue(m.find(), name + " in " + json);
-        return Double.parseDouble(m.group(1));
     }
 
     @Test
@@ -103,7 +95,7 @@ class MoeRunTest {
     }
 
     private static double firstLoss(String name) throws IOException {
-        return number(
+        return TextRuns.number(
                 Files.readAllLines(folder.resolve(name + "/metrics.jsonl")).getFirst(), "loss");
     }
 

@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.espalier.nn.Activation;
 import org.espalier.nn.Mlp;
 import org.espalier.nn.Parameter;
@@ -93,12 +91,6 @@ class PruneRunTest {
         return Runs.train(TextRuns.file(folder, text), settings, RunListener.none());
     }
 
-    private static double number(String json, String name) {
-        Matcher m = Pattern.compile("\"" + Pattern.quote(name) + "\": ?([-0-9.eE]+)").matcher(json);
-        assertTrue(m.find(), name + " in " + json);
-        return Double.parseDouble(m.group(1));
-    }
-
     /** Matrices: 258·8 tokens, 8·8 positions, 12·8² in the block; 3,010 weights in all. */
     @Test
     void metricsAndResultSayHowDenseTheModelIs() throws Exception {
@@ -112,13 +104,14 @@ class PruneRunTest {
         double[] found =
                 lines.stream()
                         .filter(l -> l.contains("grad_norm"))
-                        .mapToDouble(l -> number(l, "sparsity"))
+                        .mapToDouble(l -> TextRuns.number(l, "sparsity"))
                         .toArray();
         for (int i = 0; i < shares.length; i++) {
             assertEquals(Math.rint(shares[i] * 768) / 768, found[i], 1e-15, "step " + (i + 1));
         }
-        double last = number(lines.get(5), "density");
-        double whole = number(Files.readString(folder.resolve("dense/result.json")), "density");
+        double last = TextRuns.number(lines.get(5), "density");
+        double whole =
+                TextRuns.number(Files.readString(folder.resolve("dense/result.json")), "density");
         assertEquals(whole, last, 1e-12);
         assertTrue(last > 0.8 && last < 0.9, last + "");
         assertTrue(
@@ -131,7 +124,8 @@ class PruneRunTest {
         TextRuns.write(folder);
         run("two-of-four", "[]", "[{id: n-of-m}]");
         double share =
-                number(Files.readString(folder.resolve("two-of-four/result.json")), "density");
+                TextRuns.number(
+                        Files.readString(folder.resolve("two-of-four/result.json")), "density");
         assertTrue(share > 0.5 && share < 0.55, share + ""); // biases and gains have no groups
     }
 

@@ -24,10 +24,7 @@ public final class Rules {
         return new Rule(
                 words + ", every seed",
                 results -> {
-                    double[] all =
-                            results.seeds().stream()
-                                    .mapToDouble(seed -> number.value(results, seed))
-                                    .toArray();
+                    double[] all = onEach(results, number);
                     return new Finding(Arrays.stream(all).allMatch(fits), list(all));
                 });
     }
@@ -37,14 +34,15 @@ public final class Rules {
         return new Rule(
                 words + ", mean of the seeds",
                 results -> {
-                    double[] all =
-                            results.seeds().stream()
-                                    .mapToDouble(seed -> number.value(results, seed))
-                                    .toArray();
+                    double[] all = onEach(results, number);
                     double mean = Arrays.stream(all).sum() / all.length;
                     String found = "%s of %s".formatted(Screen.number(mean, 4), list(all));
                     return new Finding(fits.test(mean), found);
                 });
+    }
+
+    private static double[] onEach(Results results, OnSeed number) {
+        return results.seeds().stream().mapToDouble(seed -> number.value(results, seed)).toArray();
     }
 
     private static String list(double... values) {
